@@ -1,0 +1,1 @@
+//! Documents and labelled rows, read from files in any usual shape.

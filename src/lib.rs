@@ -1,0 +1,15 @@
+//! Nabra (نبرة, "tone of voice") measures how Arabic news frames the factions it writes about.
+//!
+//! The rooms follow the data; each knows the ones before it and none after it:
+//!
+//! 1. [`corpus`]: documents and labelled rows in, from files in any usual shape.
+//! 2. [`text`]: folding, tokens with offsets, clitics, sentences, own and quoted voice.
+//! 3. [`factions`]: the lexicon of factions and where a document mentions them.
+//! 4. [`features`]: what stands around a mention, as sparse TF-IDF rows.
+//! 5. [`model`]: logistic regression, calibration and the bundle file.
+//! 6. [`score`]: one document in, one scored document out, with its evidence.
+//! 7. [`report`]: the wire formats.
+
+pub mod corpus;
+pub mod features;
+pub mod model;

@@ -1,0 +1,3 @@
+//! The `nabra` command.
+
+fn main() {}

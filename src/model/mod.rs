@@ -1,0 +1,1 @@
+//! Logistic regression, calibration and the bundle file.
