@@ -10,6 +10,10 @@
 //! 6. [`score`]: one document in, one scored document out, with its evidence.
 //! 7. [`report`]: the wire formats.
 
+pub mod annotate;
 pub mod corpus;
+pub mod factions;
 pub mod features;
 pub mod model;
+pub mod terms;
+pub mod text;

@@ -1,0 +1,77 @@
+//! All that is seen in a document before any model looks: its reading, the factions it
+//! mentions, and the terms it uses.
+
+use crate::factions::{FactionLexicon, FactionMatcher, MatcherCache, Mention};
+use crate::terms::{TermCache, TermHit, TermLexicon, TermMatcher};
+use crate::text::{Language, Lexis, Reading};
+
+/// How many different words an [`Annotator`] remembers before it starts afresh.
+const REMEMBERED_WORDS: usize = 400_000;
+
+/// The language, the factions and the terms: everything a document is seen with.
+#[derive(Debug, Clone)]
+pub struct Lexicons {
+    /// The rules of the text room.
+    pub language: Language,
+    /// The factions.
+    pub factions: FactionLexicon,
+    /// The terms.
+    pub terms: TermLexicon,
+    faction_matcher: FactionMatcher,
+    term_matcher: TermMatcher,
+}
+
+impl Lexicons {
+    /// Puts the lexicons together and makes them ready.
+    #[must_use]
+    pub fn new(language: Language, factions: FactionLexicon, terms: TermLexicon) -> Self {
+        let faction_matcher = FactionMatcher::new(&factions);
+        let term_matcher = TermMatcher::new(&terms);
+        Self { language, factions, terms, faction_matcher, term_matcher }
+    }
+
+    /// The same with other factions.
+    #[must_use]
+    pub fn with_factions(self, factions: FactionLexicon) -> Self {
+        let faction_matcher = FactionMatcher::new(&factions);
+        Self { factions, faction_matcher, ..self }
+    }
+}
+
+/// A document with all that is seen in it.
+#[derive(Debug, Clone, Default)]
+pub struct Article {
+    /// Tokens, words, sentences and voices.
+    pub reading: Reading,
+    /// Mentions of factions, in order.
+    pub mentions: Vec<Mention>,
+    /// Uses of terms, in order.
+    pub terms: Vec<TermHit>,
+}
+
+/// Sees document after document and remembers the words it met; one for each thread.
+#[derive(Debug, Clone, Default)]
+pub struct Annotator {
+    /// The words met so far; the article's word ids are numbers in it.
+    pub lexis: Lexis,
+    /// The document seen last.
+    pub article: Article,
+    factions: MatcherCache,
+    terms: TermCache,
+}
+
+impl Annotator {
+    /// Reads a document. Whether the words remembered from before were forgotten first is
+    /// returned: tables kept beside the lexis must then start afresh too.
+    pub fn read(&mut self, lexicons: &Lexicons, title: &str, text: &str) -> bool {
+        let afresh = self.lexis.len() > REMEMBERED_WORDS;
+        if afresh {
+            *self = Self { article: std::mem::take(&mut self.article), ..Self::default() };
+        }
+        let Article { reading, mentions, terms } = &mut self.article;
+        reading.read(&lexicons.language, &mut self.lexis, title, text);
+        lexicons.faction_matcher.find(reading, &self.lexis, &mut self.factions, mentions);
+        lexicons.term_matcher.find(reading, &self.lexis, &mut self.terms, terms);
+        afresh
+    }
+}

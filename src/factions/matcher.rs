@@ -1,0 +1,169 @@
+//! Finding the factions that a document mentions: leftmost, longest, on whole words.
+
+use std::collections::BTreeSet;
+
+use super::lexicon::{Alias, FactionLexicon};
+use super::mentions::{FactionId, Mention, MentionKind};
+use crate::text::hash::{HashedMap, hash_bytes};
+use crate::text::phrases::{Before, Beginnings, Found, PhraseId, Phrases};
+use crate::text::{Lexis, Reading, fold_key};
+
+/// An anaphor counts within this many sentences of the mention it points back to.
+const ANAPHOR_SENTENCES: u32 = 6;
+
+/// A lexicon made ready for matching.
+#[derive(Debug, Clone, Default)]
+pub struct FactionMatcher {
+    names: Phrases,
+    conditions: Vec<Conditions>,
+    clues: Phrases,
+    clue_count: usize,
+    anaphors: HashedMap<Vec<FactionId>>,
+}
+
+#[derive(Debug, Clone)]
+struct Conditions {
+    faction: FactionId,
+    kind: MentionKind,
+    near: Vec<PhraseId>,
+    not_before: BTreeSet<u64>,
+    not_after: BTreeSet<u64>,
+    clitics: Option<Vec<char>>,
+}
+
+/// What the words met so far can begin; goes with one [`Lexis`].
+#[derive(Debug, Clone, Default)]
+pub struct MatcherCache {
+    names: Beginnings,
+    clues: Beginnings,
+    present: Vec<bool>,
+    found: Vec<Found>,
+}
+
+impl FactionMatcher {
+    /// Makes `lexicon` ready.
+    #[must_use]
+    pub fn new(lexicon: &FactionLexicon) -> Self {
+        let mut matcher = Self { names: Phrases::of_names(), clues: Phrases::of_names(), ..Self::default() };
+        let mut clues = HashedMap::default();
+        for (number, faction) in lexicon.factions.iter().enumerate() {
+            let number = number as FactionId;
+            for alias in &faction.aliases {
+                matcher.add(lexicon, number, alias, &mut clues);
+            }
+            for anaphor in &faction.anaphors {
+                let hash = hash_bytes(fold_key(anaphor).as_bytes());
+                matcher.anaphors.entry(hash).or_default().push(number);
+            }
+        }
+        matcher
+    }
+
+    fn add(
+        &mut self,
+        lexicon: &FactionLexicon,
+        faction: FactionId,
+        alias: &Alias,
+        clues: &mut HashedMap<PhraseId>,
+    ) {
+        let near = lexicon.near_words(&alias.near).map(|word| self.clue(word, clues)).collect();
+        let kind = if alias.loaded.is_some() { MentionKind::Loaded } else { MentionKind::Name };
+        let hashes = |words: &[String]| words.iter().map(|word| hash_bytes(fold_key(word).as_bytes())).collect();
+        let id = self.conditions.len() as PhraseId;
+        self.conditions.push(Conditions {
+            faction,
+            kind,
+            near,
+            not_before: hashes(&alias.not_before),
+            not_after: hashes(&alias.not_after),
+            clitics: alias.clitics.clone(),
+        });
+        self.names.insert(&fold_key(&alias.text), id);
+    }
+
+    fn clue(&mut self, word: &str, clues: &mut HashedMap<PhraseId>) -> PhraseId {
+        let key = fold_key(word);
+        let next = self.clue_count as PhraseId;
+        let id = *clues.entry(hash_bytes(key.as_bytes())).or_insert(next);
+        if id == next {
+            self.clue_count += 1;
+            self.clues.insert(&key, id);
+        }
+        id
+    }
+
+    /// The mentions of `reading` in order, none overlapping another.
+    pub fn find(&self, reading: &Reading, lexis: &Lexis, cache: &mut MatcherCache, out: &mut Vec<Mention>) {
+        out.clear();
+        cache.names.grow(&self.names, lexis);
+        cache.clues.grow(&self.clues, lexis);
+        self.note_clues(reading, lexis, cache);
+        let mut at = 0;
+        while at < reading.tokens.len() {
+            let mention = self.mention_at(reading, lexis, cache, at).or_else(|| self.anaphor_at(reading, lexis, at, out));
+            at = mention.as_ref().map_or(at + 1, |m| m.tokens.end);
+            out.extend(mention);
+        }
+    }
+
+    fn note_clues(&self, reading: &Reading, lexis: &Lexis, cache: &mut MatcherCache) {
+        cache.present.clear();
+        cache.present.resize(self.clue_count, false);
+        for at in 0..reading.tokens.len() {
+            if cache.clues.any(reading.words[at]) {
+                self.clues.at(reading, lexis, &cache.clues, at, &mut cache.found);
+                for found in &cache.found {
+                    cache.present[found.phrase as usize] = true;
+                }
+            }
+        }
+    }
+
+    fn mention_at(&self, reading: &Reading, lexis: &Lexis, cache: &mut MatcherCache, at: usize) -> Option<Mention> {
+        if !cache.names.any(reading.words[at]) {
+            return None;
+        }
+        self.names.at(reading, lexis, &cache.names, at, &mut cache.found);
+        let (found, conditions) = cache.found.iter().rev().find_map(|found| {
+            let conditions = &self.conditions[found.phrase as usize];
+            conditions.hold(found, reading, lexis, &cache.present).then_some((found, conditions))
+        })?;
+        Some(Mention { faction: conditions.faction, tokens: found.tokens.clone(), kind: conditions.kind })
+    }
+
+    /// A noun such as التنظيم, for the last faction named before it that it can stand for.
+    fn anaphor_at(&self, reading: &Reading, lexis: &Lexis, at: usize, before: &[Mention]) -> Option<Mention> {
+        if before.is_empty() {
+            return None;
+        }
+        let word = lexis.word(reading.words[at]);
+        let factions = self.anaphors.get(&word.key_hash).or_else(|| {
+            let definite = [if word.proclitics.article { "ال" } else { "" }, word.stem()].concat();
+            self.anaphors.get(&hash_bytes(definite.as_bytes()))
+        })?;
+        let here = reading.sentences[at];
+        let last = before
+            .iter()
+            .rev()
+            .take_while(|mention| here - reading.sentences[mention.tokens.start] <= ANAPHOR_SENTENCES)
+            .find(|mention| factions.contains(&mention.faction))?;
+        Some(Mention { faction: last.faction, tokens: at..at + 1, kind: MentionKind::Anaphor })
+    }
+}
+
+impl Conditions {
+    fn hold(&self, found: &Found, reading: &Reading, lexis: &Lexis, present: &[bool]) -> bool {
+        let near = self.near.is_empty() || self.near.iter().any(|&clue| present[clue as usize]);
+        let hash = |at: usize| lexis.word(reading.words[at]).key_hash;
+        let before = found.tokens.start.checked_sub(1);
+        let after = Some(found.tokens.end).filter(|&end| end < reading.tokens.len());
+        near && self.allows(found.before)
+            && !after.is_some_and(|at| self.not_before.contains(&hash(at)))
+            && !before.is_some_and(|at| self.not_after.contains(&hash(at)))
+    }
+
+    fn allows(&self, before: Before) -> bool {
+        let Some(clitics) = &self.clitics else { return true };
+        [before.conjunction, before.particle].into_iter().flatten().all(|clitic| clitics.contains(&clitic))
+    }
+}

@@ -1,0 +1,64 @@
+//! Finding the lexicon's terms in a document: leftmost, longest, in every form of theirs.
+
+use std::ops::Range;
+
+use super::lexicon::TermLexicon;
+use crate::text::phrases::{Beginnings, Found, Phrases};
+use crate::text::{Lexis, Reading};
+
+/// The number of a term in its lexicon.
+pub type TermId = u16;
+
+/// One use of a term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermHit {
+    /// Which term.
+    pub term: TermId,
+    /// Its tokens.
+    pub tokens: Range<usize>,
+}
+
+/// A lexicon made ready for matching.
+#[derive(Debug, Clone, Default)]
+pub struct TermMatcher {
+    forms: Phrases,
+}
+
+/// What the words met so far can begin; goes with one [`Lexis`].
+#[derive(Debug, Clone, Default)]
+pub struct TermCache {
+    beginnings: Beginnings,
+    found: Vec<Found>,
+}
+
+impl TermMatcher {
+    /// Makes `lexicon` ready.
+    #[must_use]
+    pub fn new(lexicon: &TermLexicon) -> Self {
+        let mut forms = Phrases::of_terms();
+        for (number, term) in lexicon.terms.iter().enumerate() {
+            for form in lexicon.forms(term) {
+                forms.insert(&form, number as u32);
+            }
+        }
+        Self { forms }
+    }
+
+    /// The terms of `reading` in order, none overlapping another.
+    pub fn find(&self, reading: &Reading, lexis: &Lexis, cache: &mut TermCache, out: &mut Vec<TermHit>) {
+        out.clear();
+        cache.beginnings.grow(&self.forms, lexis);
+        let mut at = 0;
+        while at < reading.tokens.len() {
+            let mut next = at + 1;
+            if cache.beginnings.any(reading.words[at]) {
+                self.forms.at(reading, lexis, &cache.beginnings, at, &mut cache.found);
+                if let Some(found) = cache.found.last() {
+                    next = found.tokens.end;
+                    out.push(TermHit { term: found.phrase as TermId, tokens: found.tokens.clone() });
+                }
+            }
+            at = next;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A small stable hash for words and features.
+//!
+//! Bundles store these hashes, so the function may never change within a bundle format
+//! version. It mixes by a folded 128-bit multiplication (the idea of wyhash): an Fx-style
+//! multiply-rotate hash collides on Arabic words, whose UTF-8 bytes differ in few bits.
+
+const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
+const MIX: u64 = 0xD6E8_FEB8_6659_FD93;
+
+#[inline]
+fn fold_multiply(a: u64, b: u64) -> u64 {
+    let wide = u128::from(a) * u128::from(b);
+    (wide as u64) ^ ((wide >> 64) as u64)
+}
+
+/// Hash of a byte string; 64 well-mixed bits.
+#[inline]
+#[must_use]
+pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    let mut state = SEED ^ (bytes.len() as u64).wrapping_mul(MIX);
+    let mut chunks = bytes.chunks_exact(8);
+    for chunk in &mut chunks {
+        let mut word = [0; 8];
+        word.copy_from_slice(chunk);
+        state = fold_multiply(state ^ u64::from_le_bytes(word), MIX);
+    }
+    let mut last = [0; 8];
+    let rest = chunks.remainder();
+    last[..rest.len()].copy_from_slice(rest);
+    let state = fold_multiply(state ^ u64::from_le_bytes(last), MIX);
+    fold_multiply(state ^ SEED, SEED | 1)
+}
+
+/// Hash of two hashes, order mattering; used for pairs such as (kind of feature, word).
+#[inline]
+#[must_use]
+pub fn combine(a: u64, b: u64) -> u64 {
+    fold_multiply(a.rotate_left(23) ^ SEED, b ^ MIX)
+}
+
+/// A [`std::hash::Hasher`] that passes an already well-mixed `u64` through.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Passthrough(u64);
+
+impl std::hash::Hasher for Passthrough {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = combine(self.0, hash_bytes(bytes));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 ^= value;
+    }
+}
+
+/// Builds [`Passthrough`] hashers.
+pub type BuildPassthrough = std::hash::BuildHasherDefault<Passthrough>;
+
+/// A map keyed by hashes.
+pub type HashedMap<V> = std::collections::HashMap<u64, V, BuildPassthrough>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stays_the_same_for_bundles_already_written() {
+        assert_eq!(hash_bytes(b""), hash_bytes(b""));
+        assert_eq!(hash_bytes("حفتر".as_bytes()), 0);
+    }
+
+    #[test]
+    fn no_collisions_on_close_words() {
+        let letters: Vec<char> = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي".chars().collect();
+        let mut seen = std::collections::HashSet::new();
+        for &a in &letters {
+            for &b in &letters {
+                for &c in &letters {
+                    for &d in &letters {
+                        seen.insert(hash_bytes([a, b, c, d].iter().collect::<String>().as_bytes()));
+                    }
+                }
+            }
+        }
+        assert_eq!(seen.len(), letters.len().pow(4));
+    }
+}

@@ -1,0 +1,27 @@
+//! Arabic text: folding, tokens with offsets, clitics, sentences, own and quoted voice.
+//!
+//! One pass ([`tokenise`]) folds spelling and cuts tokens, each of which remembers where it
+//! stood in the text as it was read. The rest works on tokens: [`Morphology`] takes clitics
+//! off, [`sentences`] finds where sentences end, [`voice`] tells whose words a token is.
+
+mod clitics;
+mod entities;
+mod fold;
+pub mod hash;
+mod lexis;
+mod lists;
+pub mod phrases;
+mod reading;
+mod sentence;
+mod token;
+pub mod voice;
+mod words;
+
+pub use clitics::{Analysis, CliticSettings, Morphology, Proclitics};
+pub use fold::fold_key;
+pub use lexis::{Lexis, Word, WordId};
+pub use lists::KeySet;
+pub use reading::{Language, Reading, TextSettings};
+pub use sentence::sentences;
+pub use token::{Field, Mark, Quote, Token, TokenKind, Tokens, tokenise};
+pub use words::{HostWords, WordCount};

@@ -1,0 +1,76 @@
+//! A document as read: its tokens, their words, sentences and voices.
+
+use serde::{Deserialize, Serialize};
+
+use super::clitics::{CliticSettings, Morphology};
+use super::lexis::{Lexis, WordId};
+use super::sentence::sentences;
+use super::token::Tokens;
+use super::voice::{self, VoiceRules, VoiceSettings, VoiceTag};
+use super::words::HostWords;
+
+/// The settings of the text room; data, kept in the model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextSettings {
+    /// The clitic rules.
+    pub clitics: CliticSettings,
+    /// The words that tell voices apart.
+    pub voice: VoiceSettings,
+}
+
+/// The rules of the language as this room knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Language {
+    /// Clitics.
+    pub morphology: Morphology,
+    /// Voices.
+    pub voice: VoiceRules,
+}
+
+impl Language {
+    /// The rules under `settings`, resting on the counts of `hosts`.
+    #[must_use]
+    pub fn new(settings: TextSettings, hosts: HostWords) -> Self {
+        Self { morphology: Morphology::new(settings.clitics, hosts), voice: VoiceRules::new(settings.voice) }
+    }
+
+    /// The settings these rules were made of.
+    #[must_use]
+    pub fn settings(&self) -> TextSettings {
+        TextSettings { clitics: self.morphology.settings().clone(), voice: self.voice.settings().clone() }
+    }
+}
+
+/// What voice detection looks at.
+pub(crate) struct Passage<'a> {
+    pub(crate) language: &'a Language,
+    pub(crate) tokens: &'a Tokens,
+    pub(crate) words: &'a [WordId],
+    pub(crate) sentences: &'a [u32],
+}
+
+/// A document as read. One value can read document after document and keeps its memory.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Tokens of the title, then of the text.
+    pub tokens: Tokens,
+    /// The word of each token.
+    pub words: Vec<WordId>,
+    /// The sentence number of each token, ascending from 0.
+    pub sentences: Vec<u32>,
+    /// The voice of each token.
+    pub voices: Vec<VoiceTag>,
+}
+
+impl Reading {
+    /// Reads a document's title and text.
+    pub fn read(&mut self, language: &Language, lexis: &mut Lexis, title: &str, text: &str) {
+        self.tokens.read(title, text);
+        lexis.read(language, &self.tokens, &mut self.words);
+        sentences(&self.tokens, &mut self.sentences);
+        let passage =
+            Passage { language, tokens: &self.tokens, words: &self.words, sentences: &self.sentences };
+        voice::tag(&passage, lexis, &mut self.voices);
+    }
+}

@@ -1,0 +1,88 @@
+//! Where sentences end.
+
+use super::token::{Token, TokenKind, Tokens};
+
+/// The sentence number of every token, counted from 0 through title and text. A sentence ends
+/// with a full stop, question or exclamation mark (and the quotation mark that closes on it),
+/// with a line break, and with the title. A full stop after a single letter (`د.`, `U.S.`) or
+/// between digits ends nothing.
+pub fn sentences(tokens: &Tokens, out: &mut Vec<u32>) {
+    out.clear();
+    let mut number = 0;
+    let mut ended = false;
+    let mut filled = false;
+    for (i, token) in tokens.all().iter().enumerate() {
+        let edge = i == tokens.title_tokens() && i > 0;
+        let closing = matches!(token.kind, TokenKind::Quote(_)) && !token.spaced
+            || tokens.is(i, ")")
+            || is_stop(tokens.key(i));
+        if (edge || ended && !closing) && filled {
+            number += 1;
+            filled = false;
+            ended = false;
+        }
+        out.push(number);
+        filled |= tokens.is_word(i);
+        ended |= token.kind == TokenKind::Break || ends_sentence(tokens, i, token);
+    }
+}
+
+fn is_stop(key: &str) -> bool {
+    matches!(key, "." | "!" | "?" | "؟" | "۔" | "…" | "؛")
+}
+
+fn ends_sentence(tokens: &Tokens, i: usize, token: &Token) -> bool {
+    let key = tokens.key(i);
+    if token.kind != TokenKind::Punctuation || !is_stop(key) || key == "؛" {
+        return false;
+    }
+    if key != "." {
+        return true;
+    }
+    let before = i.checked_sub(1).filter(|&b| tokens.field(b) == tokens.field(i));
+    let Some(before) = before else { return true };
+    let initial = tokens.key(before).chars().count() == 1 && tokens.token(before).kind == TokenKind::Word;
+    let glued_number = tokens.token(before).kind == TokenKind::Number
+        && i + 1 < tokens.len()
+        && tokens.token(i + 1).kind == TokenKind::Number
+        && !tokens.token(i + 1).spaced;
+    !(initial && !token.spaced) && !glued_number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokenise;
+
+    fn sentence_starts(text: &str) -> Vec<&str> {
+        let tokens = tokenise("", text);
+        let mut numbers = Vec::new();
+        sentences(&tokens, &mut numbers);
+        let mut starts = Vec::new();
+        for i in 0..tokens.len() {
+            if tokens.is_word(i) && numbers[i] as usize == starts.len() {
+                let token = tokens.token(i);
+                starts.push(&text[token.start as usize..token.end as usize]);
+            }
+        }
+        starts
+    }
+
+    #[test]
+    fn ends_at_stops_and_breaks() {
+        assert_eq!(sentence_starts("وصل الوفد. غادر الوزير؟ نعم\nثم عاد"), ["وصل", "غادر", "نعم", "ثم"]);
+    }
+
+    #[test]
+    fn initials_and_decimals_end_nothing() {
+        assert_eq!(sentence_starts("قال د. سالم إن النسبة 3.5 في المئة. وغادر"), ["قال", "وغادر"]);
+    }
+
+    #[test]
+    fn the_quote_that_closes_a_sentence_belongs_to_it() {
+        let tokens = tokenise("", "قال \"سنعود.\" ثم مضى");
+        let mut numbers = Vec::new();
+        sentences(&tokens, &mut numbers);
+        assert_eq!(numbers, [0, 0, 0, 0, 0, 1, 1]);
+    }
+}

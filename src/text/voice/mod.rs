@@ -1,0 +1,54 @@
+//! Whose words a token is: the article's own, quoted, or reported.
+//!
+//! Quotation marks come first (`quotes`), then reporting verbs and attributions with their
+//! clause (`reporting`), then headlines of the form «X: ...» (`headline`). Marks round one to
+//! three words are not a quotation but the article's own distance or a name; such tokens stay
+//! in the voice around them and are tagged as scare-quoted.
+
+mod headline;
+mod quotes;
+mod reporting;
+mod rules;
+
+pub use rules::{Role, VoiceRules, VoiceSettings};
+
+use super::lexis::Lexis;
+use super::reading::Passage;
+
+/// Whose words a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, PartialOrd, Ord)]
+pub enum Voice {
+    /// The article's own.
+    #[default]
+    Own,
+    /// Between quotation marks.
+    Quoted,
+    /// In the clause of a reporting verb or an attribution.
+    Reported,
+}
+
+impl Voice {
+    /// Whether the words are another's: quoted or reported.
+    #[must_use]
+    pub fn is_others(self) -> bool {
+        self != Voice::Own
+    }
+}
+
+/// The voice of one token and whether it stands between scare quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct VoiceTag {
+    /// Whose words.
+    pub voice: Voice,
+    /// Between marks round one to three words.
+    pub scare: bool,
+}
+
+/// Tags every token of `passage`.
+pub(crate) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut Vec<VoiceTag>) {
+    out.clear();
+    out.resize(passage.tokens.len(), VoiceTag::default());
+    headline::tag(passage, lexis, out);
+    reporting::tag(passage, lexis, out);
+    quotes::tag(passage, lexis, out);
+}

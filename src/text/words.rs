@@ -1,0 +1,104 @@
+//! How often words stand in news, as evidence for where a clitic ends and its word begins.
+
+use super::hash::hash_bytes;
+
+/// The count of one folded word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WordCount {
+    /// Occurrences.
+    pub count: u32,
+    /// Occurrences whose first letter was written أ, إ or آ.
+    pub hamzated: u32,
+    /// Occurrences that ended in ة.
+    pub taa_marbuta: u32,
+}
+
+impl WordCount {
+    /// Share of the occurrences whose first letter was a hamzated alef.
+    #[must_use]
+    pub fn hamzated_share(self) -> f64 {
+        f64::from(self.hamzated) / f64::from(self.count.max(1))
+    }
+
+    /// Share of the occurrences that ended in ة.
+    #[must_use]
+    pub fn taa_share(self) -> f64 {
+        f64::from(self.taa_marbuta) / f64::from(self.count.max(1))
+    }
+}
+
+/// The words that news is made of, with their counts, looked up by hash.
+///
+/// Made from `training/lexicon/words.tsv`; a bundle carries the table that its model was
+/// trained with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HostWords {
+    hashes: Vec<u64>,
+    counts: Vec<WordCount>,
+}
+
+impl HostWords {
+    /// The table of `words` (folded key, count); of a word given twice the first counts.
+    pub fn new<S: AsRef<str>>(words: impl IntoIterator<Item = (S, WordCount)>) -> Self {
+        let mut entries: Vec<(u64, WordCount)> =
+            words.into_iter().map(|(word, count)| (hash_bytes(word.as_ref().as_bytes()), count)).collect();
+        entries.sort_by_key(|&(hash, _)| hash);
+        entries.dedup_by_key(|&mut (hash, _)| hash);
+        let (hashes, counts) = entries.into_iter().unzip();
+        Self { hashes, counts }
+    }
+
+    /// Reads lines of `word<TAB>count<TAB>hamzated<TAB>taa_marbuta`; lines that begin with `#`
+    /// are remarks. The error names the line that is not of this form.
+    pub fn from_tsv(tsv: &str) -> Result<Self, String> {
+        let mut words = Vec::new();
+        for (i, line) in tsv.lines().enumerate() {
+            if line.starts_with('#') || line.is_empty() {
+                continue;
+            }
+            words.push(parse_line(line).ok_or_else(|| format!("word counts, line {}: {line:?}", i + 1))?);
+        }
+        Ok(Self::new(words))
+    }
+
+    /// The hashes (ascending) and their counts, for the bundle.
+    #[must_use]
+    pub fn parts(&self) -> (&[u64], &[WordCount]) {
+        (&self.hashes, &self.counts)
+    }
+
+    /// The table of `hashes` (ascending) and `counts`; `None` where they do not fit together.
+    #[must_use]
+    pub fn from_parts(hashes: Vec<u64>, counts: Vec<WordCount>) -> Option<Self> {
+        let sound = hashes.len() == counts.len() && hashes.is_sorted();
+        sound.then_some(Self { hashes, counts })
+    }
+
+    /// The count of the folded word `key`; all zero where it is not known.
+    #[must_use]
+    pub fn get(&self, key: &str) -> WordCount {
+        match self.hashes.binary_search(&hash_bytes(key.as_bytes())) {
+            Ok(i) => self.counts[i],
+            Err(_) => WordCount::default(),
+        }
+    }
+
+    /// Number of words.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// Whether it knows no word.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+}
+
+fn parse_line(line: &str) -> Option<(&str, WordCount)> {
+    let mut fields = line.split('\t');
+    let word = fields.next()?;
+    let mut number = || fields.next()?.parse().ok();
+    Some((word, WordCount { count: number()?, hamzated: number()?, taa_marbuta: number()? }))
+}
