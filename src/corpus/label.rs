@@ -1,0 +1,85 @@
+//! Labels as JSON rows write them.
+
+use serde_json::{Map, Value};
+
+use super::document::{Evidence, FactionLabel, Label};
+
+/// The label of a whole document: any string, number or truth value.
+pub(super) fn class(value: &Value) -> Result<Label, String> {
+    match value {
+        Value::String(class) if !class.trim().is_empty() => Ok(Label::Class(class.clone())),
+        Value::Number(_) | Value::Bool(_) => Ok(Label::Class(value.to_string())),
+        Value::String(_) => Err("`label` is empty".to_owned()),
+        other => Err(format!("`label` must be a string, not {}", kind(other))),
+    }
+}
+
+/// The labels of factions: an array of objects with `faction` and `framing`.
+pub(super) fn factions(value: &Value) -> Result<Label, String> {
+    let Value::Array(items) = value else {
+        return Err(format!("`labels` must be an array of objects, not {}", kind(value)));
+    };
+    let labels = items.iter().enumerate().map(|(i, item)| {
+        let Value::Object(fields) = item else {
+            return Err(format!("`labels[{i}]` must be an object, not {}", kind(item)));
+        };
+        faction(fields).map_err(|reason| format!("`labels[{i}]`: {reason}"))
+    });
+    Ok(Label::Factions(labels.collect::<Result<_, _>>()?))
+}
+
+fn faction(fields: &Map<String, Value>) -> Result<FactionLabel, String> {
+    let required = |name: &str| string(fields, name)?.ok_or_else(|| format!("`{name}` is missing or empty"));
+    Ok(FactionLabel {
+        faction: required("faction")?,
+        framing: required("framing")?,
+        quoted: string(fields, "quoted")?,
+        confidence: confidence(fields)?,
+        evidence: evidence(fields)?,
+        annotator: string(fields, "annotator")?,
+    })
+}
+
+/// The string in a field; `None` if it is absent, null or empty.
+fn string(fields: &Map<String, Value>, name: &str) -> Result<Option<String>, String> {
+    match fields.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(value)) => Ok(Some(value.clone()).filter(|value| !value.trim().is_empty())),
+        Some(other) => Err(format!("`{name}` must be a string, not {}", kind(other))),
+    }
+}
+
+fn confidence(fields: &Map<String, Value>) -> Result<Option<u8>, String> {
+    match fields.get("confidence") {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => match value.as_u64().map(u8::try_from) {
+            Some(Ok(confidence)) => Ok(Some(confidence)),
+            _ => Err(format!("`confidence` must be a whole number from 0 to 255, not {value}")),
+        },
+    }
+}
+
+fn evidence(fields: &Map<String, Value>) -> Result<Vec<Evidence>, String> {
+    let items = match fields.get("evidence") {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(Value::Array(items)) => items,
+        Some(other) => return Err(format!("`evidence` must be an array of strings, not {}", kind(other))),
+    };
+    let pieces = items.iter().map(|item| match item {
+        Value::String(text) => Ok(Evidence::unplaced(text.as_str())),
+        other => Err(format!("`evidence` must hold strings, not {}", kind(other))),
+    });
+    pieces.collect()
+}
+
+/// What a value is, with its article.
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a truth value",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
