@@ -63,4 +63,97 @@ impl SparseRows {
         }
         out
     }
+
+    /// How many entries each column has.
+    #[must_use]
+    pub fn column_counts(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.columns];
+        for &column in &self.indices {
+            counts[column as usize] += 1;
+        }
+        counts
+    }
+
+    /// The columns named by `which` (distinct), in that order, as the rows of a matrix whose
+    /// columns are the rows of this one. All of them, in order, give the transposed matrix.
+    ///
+    /// Row numbers must fit 32 bits.
+    #[must_use]
+    pub fn columns_as_rows(&self, which: &[u32]) -> Self {
+        let counts = self.column_counts();
+        let mut offsets = Vec::with_capacity(which.len() + 1);
+        let mut next = vec![usize::MAX; self.columns];
+        let mut total = 0;
+        offsets.push(0);
+        for &column in which {
+            next[column as usize] = total;
+            total += counts[column as usize] as usize;
+            offsets.push(total);
+        }
+        let (mut indices, mut values) = (vec![0; total], vec![0.0; total]);
+        for i in 0..self.rows() {
+            let (columns, entries) = self.row(i);
+            for (&column, &value) in columns.iter().zip(entries) {
+                let at = &mut next[column as usize];
+                if *at != usize::MAX {
+                    indices[*at] = i as u32;
+                    values[*at] = value;
+                    *at += 1;
+                }
+            }
+        }
+        Self { columns: self.rows(), offsets, indices, values }
+    }
+
+    /// Bounds of blocks of rows, from 0 to `rows()`, each closed once it holds `entries` entries
+    /// or `rows` rows. They depend on the matrix alone, so work cut along them gives the same
+    /// sums at any number of threads.
+    #[must_use]
+    pub fn blocks(&self, entries: usize, rows: usize) -> Vec<usize> {
+        let mut bounds = vec![0];
+        let mut first = 0;
+        for i in 1..=self.rows() {
+            if self.offsets[i] - self.offsets[first] >= entries || i - first >= rows || i == self.rows() {
+                bounds.push(i);
+                first = i;
+            }
+        }
+        bounds
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> SparseRows {
+        let mut rows = SparseRows::new(4);
+        rows.push([(0, 1.0), (3, 2.0)]);
+        rows.push([]);
+        rows.push([(1, 3.0), (3, 4.0)]);
+        rows
+    }
+
+    #[test]
+    fn transposing_twice_changes_nothing() {
+        let turned = sample().columns_as_rows(&[0, 1, 2, 3]);
+        assert_eq!((turned.rows(), turned.columns()), (4, 3));
+        assert_eq!(turned.row(3), (&[0, 2][..], &[2.0, 4.0][..]));
+        assert_eq!(turned.columns_as_rows(&[0, 1, 2]), sample());
+    }
+
+    #[test]
+    fn chosen_columns_come_in_the_order_asked_for() {
+        let turned = sample().columns_as_rows(&[3, 0]);
+        assert_eq!(turned.rows(), 2);
+        assert_eq!(turned.row(0).1, [2.0, 4.0]);
+        assert_eq!(turned.row(1).1, [1.0]);
+    }
+
+    #[test]
+    fn blocks_cover_all_rows_once() {
+        assert_eq!(sample().blocks(2, 100), [0, 1, 3]);
+        assert_eq!(sample().blocks(100, 1), [0, 1, 2, 3]);
+        assert_eq!(SparseRows::new(4).blocks(1, 1), [0]);
+    }
 }
