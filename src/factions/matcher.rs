@@ -36,7 +36,7 @@ struct Conditions {
 pub struct MatcherCache {
     names: Beginnings,
     clues: Beginnings,
-    present: Vec<bool>,
+    present: Vec<u32>,
     found: Vec<Found>,
 }
 
@@ -108,12 +108,12 @@ impl FactionMatcher {
 
     fn note_clues(&self, reading: &Reading, lexis: &Lexis, cache: &mut MatcherCache) {
         cache.present.clear();
-        cache.present.resize(self.clue_count, false);
+        cache.present.resize(self.clue_count, 0);
         for at in 0..reading.tokens.len() {
             if cache.clues.any(reading.words[at]) {
                 self.clues.at(reading, lexis, &cache.clues, at, &mut cache.found);
                 for found in &cache.found {
-                    cache.present[found.phrase as usize] = true;
+                    cache.present[found.phrase as usize] += 1;
                 }
             }
         }
@@ -124,10 +124,16 @@ impl FactionMatcher {
             return None;
         }
         self.names.at(reading, lexis, &cache.names, at, &mut cache.found);
-        let (found, conditions) = cache.found.iter().rev().find_map(|found| {
-            let conditions = &self.conditions[found.phrase as usize];
-            conditions.hold(found, reading, lexis, &cache.present).then_some((found, conditions))
-        })?;
+        let present = &cache.present;
+        let holding = |found: &&Found| self.conditions[found.phrase as usize].hold(found, reading, lexis, present);
+        let (found, conditions) = cache
+            .found
+            .iter()
+            .filter(holding)
+            .map(|found| (found, &self.conditions[found.phrase as usize]))
+            .max_by_key(|(found, conditions)| {
+                (found.tokens.end, conditions.clues(present), std::cmp::Reverse(found.phrase))
+            })?;
         Some(Mention { faction: conditions.faction, tokens: found.tokens.clone(), kind: conditions.kind })
     }
 
@@ -152,14 +158,21 @@ impl FactionMatcher {
 }
 
 impl Conditions {
-    fn hold(&self, found: &Found, reading: &Reading, lexis: &Lexis, present: &[bool]) -> bool {
-        let near = self.near.is_empty() || self.near.iter().any(|&clue| present[clue as usize]);
+    /// How often the document has the clues that speak for this alias: of two factions with the
+    /// same name, the one with more of them is meant.
+    fn clues(&self, present: &[u32]) -> u32 {
+        self.near.iter().map(|&clue| present[clue as usize]).sum()
+    }
+
+    fn hold(&self, found: &Found, reading: &Reading, lexis: &Lexis, present: &[u32]) -> bool {
+        let near = self.near.is_empty() || self.clues(present) > 0;
         let hash = |at: usize| lexis.word(reading.words[at]).key_hash;
+        let stem = |at: usize| lexis.word(reading.words[at]).stem_hash;
         let before = found.tokens.start.checked_sub(1);
         let after = Some(found.tokens.end).filter(|&end| end < reading.tokens.len());
         near && self.allows(found.before)
             && !after.is_some_and(|at| self.not_before.contains(&hash(at)))
-            && !before.is_some_and(|at| self.not_after.contains(&hash(at)))
+            && !before.is_some_and(|at| self.not_after.contains(&hash(at)) || self.not_after.contains(&stem(at)))
     }
 
     fn allows(&self, before: Before) -> bool {

@@ -1,5 +1,17 @@
 //! What stands around a mention, as sparse TF-IDF rows.
+//!
+//! [`surroundings`] finds the words near a faction's mentions; [`token`] says what the token
+//! layer looks at in each, [`summary`] sums its verdicts up, and the words themselves make a
+//! bag ([`tfidf`]). Features are named by hash ([`kinds`]) and numbered by a [`vocabulary`].
 
+pub mod kinds;
 pub mod sparse;
+pub mod summary;
+pub mod surroundings;
+pub mod tfidf;
+pub mod token;
+pub mod vocabulary;
 
 pub use sparse::SparseRows;
+pub use tfidf::TfIdf;
+pub use vocabulary::Vocabulary;

@@ -1,0 +1,62 @@
+//! Names of features: a kind and what it speaks of, hashed into 64 bits.
+
+use crate::text::hash::combine;
+
+/// What a feature says. The numbers are part of the bundle format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Kind {
+    /// The word's stem.
+    Stem = 1,
+    /// Three letters of it.
+    Gram3 = 2,
+    /// Four letters of it.
+    Gram4 = 3,
+    /// The stem and its side of the mention.
+    SideStem = 4,
+    /// The stem of the word before it.
+    Previous = 5,
+    /// The stem of the word after it.
+    Next = 6,
+    /// Side and distance.
+    Position = 7,
+    /// Voice, with side.
+    Voice = 8,
+    /// Stands between scare quotes.
+    Scare = 9,
+    /// Stands in the title.
+    Title = 10,
+    /// Another faction is named between.
+    Crossed = 11,
+    /// Reaches the mention over a conjunction.
+    Coordinated = 12,
+    /// The lexicon's term.
+    Term = 13,
+    /// The term's category, lean, side and nearness.
+    TermPlace = 14,
+    /// The term's category, lean and voice.
+    TermVoice = 15,
+    /// The word right before the mention, with the side.
+    Governor = 16,
+    /// That word with the term's lean.
+    GovernorLean = 17,
+    /// A word of the bag.
+    Bag = 32,
+    /// A summary of the token layer's scores.
+    Summary = 33,
+    /// A word of a document as a whole.
+    Unigram = 48,
+    /// Two words in a row.
+    Bigram = 49,
+    /// Three words in a row.
+    Trigram = 50,
+    /// Letters inside a word of a document as a whole.
+    Letters = 51,
+}
+
+/// The feature `kind` of `subject`.
+#[inline]
+#[must_use]
+pub fn feature(kind: Kind, subject: u64) -> u64 {
+    combine(kind as u64, subject)
+}

@@ -1,0 +1,201 @@
+//! The words around a faction's mentions, each placed by the mention nearest to it.
+
+use crate::annotate::Article;
+use crate::factions::{FactionId, MentionKind};
+use crate::text::voice::VoiceTag;
+use crate::text::{Field, Lexis, TokenKind};
+
+/// On which side of the mention a word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// Before the name: the label noun, the governing verb.
+    Before,
+    /// Within the name: a loaded name, or its head noun.
+    Inside,
+    /// Behind it: adjectives, predicates.
+    After,
+}
+
+impl Side {
+    /// Every side, in a fixed order.
+    pub const ALL: [Side; 3] = [Side::Before, Side::Inside, Side::After];
+}
+
+/// A word near a mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    /// Its token.
+    pub token: usize,
+    /// Its side of the mention nearest to it.
+    pub side: Side,
+    /// How many words away it is, from 1; 0 inside the name.
+    pub distance: usize,
+    /// Another faction is named between.
+    pub crossed: bool,
+    /// It reaches the mention over a conjunction (مليشيات X وY).
+    pub coordinated: bool,
+    /// The word right before the mention, if it is within the sentence.
+    pub governor: Option<usize>,
+    /// Whose words it is among.
+    pub voice: VoiceTag,
+    /// Whether it is in the title.
+    pub title: bool,
+}
+
+/// Who hides a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mask {
+    /// Nobody: the token is to be seen.
+    Visible,
+    /// It is part of a name.
+    Name(FactionId),
+}
+
+/// Which tokens are hidden as names; the same for every faction of the document.
+///
+/// A name's own words are hidden, or a model would learn who instead of how. What is not a
+/// proper name stays to be seen: loaded names, nouns that stand for a faction, and the terms
+/// within a name (قوات in «قوات الاحتلال»).
+pub fn masks(article: &Article, out: &mut Vec<Mask>) {
+    out.clear();
+    out.resize(article.reading.tokens.len(), Mask::Visible);
+    for mention in &article.mentions {
+        if mention.kind == MentionKind::Name {
+            out[mention.tokens.clone()].fill(Mask::Name(mention.faction));
+        }
+    }
+    for hit in &article.terms {
+        out[hit.tokens.clone()].fill(Mask::Visible);
+    }
+}
+
+/// Finds the words within `window` words of the mentions of `faction`, in the same sentence,
+/// in the order of the text. Each is listed once, placed by the nearest mention (of two as near,
+/// the first).
+pub fn around(
+    article: &Article,
+    lexis: &Lexis,
+    masks: &[Mask],
+    faction: FactionId,
+    window: usize,
+    spots: &mut Vec<Spot>,
+) {
+    let walker = Walker { article, lexis, masks, faction, window };
+    spots.clear();
+    for (number, mention) in article.mentions.iter().enumerate() {
+        if mention.faction == faction {
+            walker.mention(number, spots);
+        }
+    }
+    spots.sort_by_key(|spot| (spot.token, spot.distance));
+    spots.dedup_by_key(|spot| spot.token);
+}
+
+struct Walker<'a> {
+    article: &'a Article,
+    lexis: &'a Lexis,
+    masks: &'a [Mask],
+    faction: FactionId,
+    window: usize,
+}
+
+impl Walker<'_> {
+    fn mention(&self, number: usize, spots: &mut Vec<Spot>) {
+        let tokens = self.article.mentions[number].tokens.clone();
+        let governor = self.word_before(tokens.start);
+        for token in tokens.clone() {
+            self.place(token, Side::Inside, 0, false, false, governor, spots);
+        }
+        let (head, coordinated) = self.head(number);
+        self.walk((0..head).rev(), head, Side::Before, coordinated, governor, spots);
+        let end = self.article.reading.tokens.len();
+        self.walk(tokens.end..end, tokens.end - 1, Side::After, false, governor, spots);
+    }
+
+    /// Where the group of names joined by و that this mention closes begins.
+    fn head(&self, number: usize) -> (usize, bool) {
+        let mentions = &self.article.mentions;
+        let mut first = number;
+        while first > 0 && self.joined(first - 1, first) {
+            first -= 1;
+        }
+        (mentions[first].tokens.start, first != number)
+    }
+
+    /// Whether mention `b` follows `a` with nothing but و between them.
+    fn joined(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.article.mentions[a].tokens, &self.article.mentions[b].tokens);
+        let reading = &self.article.reading;
+        let conjunction = |token: usize| {
+            let key = reading.tokens.key(token);
+            key.starts_with('و') && key.chars().count() > 3
+        };
+        let between: Vec<usize> =
+            (a.end..b.start).filter(|&t| !matches!(reading.tokens.token(t).kind, TokenKind::Quote(_))).collect();
+        match between[..] {
+            [] => conjunction(b.start),
+            [only] => reading.tokens.is(only, "و"),
+            _ => false,
+        }
+    }
+
+    fn word_before(&self, start: usize) -> Option<usize> {
+        let before = start.checked_sub(1)?;
+        let reading = &self.article.reading;
+        let near = reading.tokens.is_word(before) && reading.sentences[before] == reading.sentences[start];
+        (near && self.masks[before] == Mask::Visible).then_some(before)
+    }
+
+    fn walk(
+        &self,
+        tokens: impl Iterator<Item = usize>,
+        from: usize,
+        side: Side,
+        coordinated: bool,
+        governor: Option<usize>,
+        spots: &mut Vec<Spot>,
+    ) {
+        let reading = &self.article.reading;
+        let sentence = reading.sentences[from];
+        let (mut distance, mut crossed) = (0, false);
+        for token in tokens {
+            if reading.sentences[token] != sentence || distance >= self.window {
+                return;
+            }
+            if matches!(self.masks[token], Mask::Name(other) if other != self.faction) {
+                crossed = true;
+            }
+            if reading.tokens.is_word(token) {
+                distance += 1;
+                self.place(token, side, distance, crossed, coordinated, governor, spots);
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one call a field of the spot")]
+    fn place(
+        &self,
+        token: usize,
+        side: Side,
+        distance: usize,
+        crossed: bool,
+        coordinated: bool,
+        governor: Option<usize>,
+        spots: &mut Vec<Spot>,
+    ) {
+        let reading = &self.article.reading;
+        let seen = self.masks[token] == Mask::Visible && reading.tokens.is_word(token);
+        if seen && !self.lexis.word(reading.words[token]).key().is_empty() {
+            spots.push(Spot {
+                token,
+                side,
+                distance,
+                crossed,
+                coordinated,
+                governor,
+                voice: reading.voices[token],
+                title: reading.tokens.field(token) == Field::Title,
+            });
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! TF-IDF with an idf that is fitted once and stored.
+//!
+//! tf = 1 + ln(count), idf = 1 + ln((1 + n) / (1 + df)) for `n` rows (scikit-learn's smooth idf
+//! with sublinear tf), rows scaled to Euclidean length 1.
+
+use super::vocabulary::{Vocabulary, document_frequencies};
+
+/// A vocabulary with the idf of each column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TfIdf {
+    vocabulary: Vocabulary,
+    idf: Vec<f32>,
+}
+
+impl TfIdf {
+    /// Fits it on `rows` of feature hashes, on the features that occur in at least `least` rows.
+    #[must_use]
+    pub fn fit(rows: &[Vec<u64>], least: u32) -> Self {
+        let frequencies = document_frequencies(rows, least);
+        let n = rows.len() as f64;
+        let idf = frequencies
+            .iter()
+            .map(|&(_, df)| (1.0 + ((1.0 + n) / (1.0 + f64::from(df))).ln()) as f32)
+            .collect();
+        let hashes = frequencies.into_iter().map(|(hash, _)| hash).collect();
+        Self { vocabulary: Vocabulary::new(hashes), idf }
+    }
+
+    /// Puts stored parts together; `None` where they do not fit.
+    #[must_use]
+    pub fn from_parts(vocabulary: Vocabulary, idf: Vec<f32>) -> Option<Self> {
+        (vocabulary.len() == idf.len()).then_some(Self { vocabulary, idf })
+    }
+
+    /// The vocabulary.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The idf of each column.
+    #[must_use]
+    pub fn idf(&self) -> &[f32] {
+        &self.idf
+    }
+
+    /// The weighted row of `columns` (one entry an occurrence, in any order), which is emptied
+    /// and refilled as `(column, value)` in ascending order.
+    pub fn row(&self, columns: &mut [u32], out: &mut Vec<(u32, f32)>) {
+        out.clear();
+        columns.sort_unstable();
+        let mut squares = 0.0;
+        for run in columns.chunk_by(|a, b| a == b) {
+            let value = (1.0 + (run.len() as f64).ln()) * f64::from(self.idf[run[0] as usize]);
+            squares += value * value;
+            out.push((run[0], value as f32));
+        }
+        if squares > 0.0 {
+            let scale = squares.sqrt().recip() as f32;
+            out.iter_mut().for_each(|(_, value)| *value *= scale);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agrees_with_scikit_learn() {
+        // TfidfTransformer(sublinear_tf=True) on [[3, 1, 0], [1, 0, 0], [0, 1, 2]]
+        // columns: a in 2 rows, b in 2, c in 1 of 3.
+        let rows = vec![vec![10, 10, 10, 20], vec![10], vec![20, 30, 30]];
+        let tfidf = TfIdf::fit(&rows, 1);
+        let mut out = Vec::new();
+        tfidf.row(&mut [0, 0, 0, 1], &mut out);
+        assert!((f64::from(out[0].1) - 0.902_820_6).abs() < 1e-6, "{out:?}");
+        assert!((f64::from(out[1].1) - 0.430_169_6).abs() < 1e-6, "{out:?}");
+    }
+
+    #[test]
+    fn rare_features_are_left_out() {
+        let rows = vec![vec![1, 2], vec![1], vec![1, 3, 3]];
+        assert_eq!(TfIdf::fit(&rows, 2).vocabulary().hashes(), [1]);
+    }
+}

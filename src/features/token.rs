@@ -1,0 +1,145 @@
+//! Features of the token layer: is this word evidence of how the faction is framed?
+//!
+//! Most of them follow from a word alone, or from a word and its role beside the mention, so a
+//! model can add their weights up once for each word ([`word`], [`on_side`], [`as_neighbour`])
+//! and only the few of [`place`] remain for each spot.
+
+use super::kinds::{Kind, feature};
+use super::surroundings::{Mask, Side, Spot};
+use crate::annotate::Article;
+use crate::terms::{TermHit, TermId, TermLexicon};
+use crate::text::hash::{combine, hash_bytes};
+use crate::text::{Lexis, Word};
+
+/// Beyond this many letters a word's n-grams are not looked at.
+const LONGEST_WORD: usize = 24;
+
+/// A word's place beside the word that is scored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Neighbour {
+    /// Right before it.
+    Previous,
+    /// Right after it.
+    Next,
+}
+
+/// What stands beside a word where there is no word to be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// A word.
+    Word(u32),
+    /// The faction's own name.
+    This,
+    /// Another faction's name.
+    Other,
+    /// The sentence's edge.
+    Edge,
+}
+
+/// Features of the word itself, wherever it stands.
+pub fn word(word: &Word, mut emit: impl FnMut(u64)) {
+    emit(feature(Kind::Stem, word.stem_hash));
+    let letters: Vec<char> = std::iter::once('^')
+        .chain(word.stem().chars().take(LONGEST_WORD))
+        .chain(std::iter::once('$'))
+        .collect();
+    let mut gram = String::with_capacity(12);
+    for (length, kind) in [(3, Kind::Gram3), (4, Kind::Gram4)] {
+        for window in letters.windows(length) {
+            gram.clear();
+            gram.extend(window);
+            emit(feature(kind, hash_bytes(gram.as_bytes())));
+        }
+    }
+}
+
+/// Features of the word on one side of a mention.
+pub fn on_side(word: &Word, side: Side, mut emit: impl FnMut(u64)) {
+    emit(feature(Kind::SideStem, combine(side as u64, word.stem_hash)));
+}
+
+/// Features of what stands right beside the scored word.
+pub fn as_neighbour(beside: Beside, lexis: &Lexis, which: Neighbour, mut emit: impl FnMut(u64)) {
+    let kind = match which {
+        Neighbour::Previous => Kind::Previous,
+        Neighbour::Next => Kind::Next,
+    };
+    let subject = match beside {
+        Beside::Word(id) => lexis.word(id).stem_hash,
+        Beside::This => 1,
+        Beside::Other => 2,
+        Beside::Edge => 3,
+    };
+    emit(feature(kind, subject));
+}
+
+/// Features of the spot: where it is, whose voice, which term.
+pub fn place(spot: &Spot, term: Option<TermId>, terms: &TermLexicon, lexis: &Lexis, article: &Article, mut emit: impl FnMut(u64)) {
+    let side = spot.side as u64;
+    let voice = spot.voice.voice as u64;
+    emit(feature(Kind::Position, side * 16 + bucket(spot.distance)));
+    emit(feature(Kind::Voice, voice * 4 + side));
+    let flags = [
+        (spot.voice.scare, Kind::Scare),
+        (spot.title, Kind::Title),
+        (spot.crossed, Kind::Crossed),
+        (spot.coordinated, Kind::Coordinated),
+    ];
+    for (_, kind) in flags.into_iter().filter(|&(set, _)| set) {
+        emit(feature(kind, side));
+    }
+    let governor = spot.governor.filter(|&g| g != spot.token).map(|g| lexis.word(article.reading.words[g]).stem_hash);
+    if let Some(governor) = governor {
+        emit(feature(Kind::Governor, combine(side, governor)));
+    }
+    if let Some(number) = term {
+        let term = &terms.terms[usize::from(number)];
+        let nature = (term.category as u64) * 4 + term.lean as u64;
+        emit(feature(Kind::Term, u64::from(number)));
+        emit(feature(Kind::TermPlace, (nature * 4 + side) * 16 + bucket(spot.distance)));
+        emit(feature(Kind::TermVoice, nature * 4 + voice));
+        if let Some(governor) = governor {
+            emit(feature(Kind::GovernorLean, combine(nature, governor)));
+        }
+    }
+}
+
+fn bucket(distance: usize) -> u64 {
+    match distance {
+        0..=3 => distance as u64,
+        4..=5 => 4,
+        6..=8 => 5,
+        _ => 6,
+    }
+}
+
+/// What stands beside the token: the nearest word in its sentence, marks passed over.
+#[must_use]
+pub fn beside(article: &Article, masks: &[Mask], faction: u16, token: usize, which: Neighbour) -> Beside {
+    let reading = &article.reading;
+    let mut at = token;
+    loop {
+        let next = match which {
+            Neighbour::Previous => at.checked_sub(1),
+            Neighbour::Next => Some(at + 1).filter(|&next| next < reading.tokens.len()),
+        };
+        let Some(next) = next.filter(|&next| reading.sentences[next] == reading.sentences[token]) else {
+            return Beside::Edge;
+        };
+        match masks[next] {
+            Mask::Name(name) if name == faction => return Beside::This,
+            Mask::Name(_) => return Beside::Other,
+            Mask::Visible if reading.tokens.is_word(next) => return Beside::Word(reading.words[next]),
+            Mask::Visible => at = next,
+        }
+    }
+}
+
+/// The term that each token is part of, if any.
+pub fn term_of_tokens(article: &Article, out: &mut Vec<Option<TermId>>) {
+    out.clear();
+    out.resize(article.reading.tokens.len(), None);
+    for TermHit { term, tokens } in &article.terms {
+        out[tokens.clone()].fill(Some(*term));
+    }
+}
