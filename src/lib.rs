@@ -14,6 +14,7 @@ pub mod annotate;
 pub mod corpus;
 pub mod factions;
 pub mod features;
+pub mod learn;
 pub mod model;
 pub mod terms;
 pub mod text;

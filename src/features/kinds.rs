@@ -42,8 +42,8 @@ pub enum Kind {
     GovernorLean = 17,
     /// A word of the bag.
     Bag = 32,
-    /// A summary of the token layer's scores.
-    Summary = 33,
+    /// A word within two words of the mention, with its place.
+    Near = 33,
     /// A word of a document as a whole.
     Unigram = 48,
     /// Two words in a row.

@@ -4,6 +4,7 @@
 //! layer looks at in each, [`summary`] sums its verdicts up, and the words themselves make a
 //! bag ([`tfidf`]). Features are named by hash ([`kinds`]) and numbered by a [`vocabulary`].
 
+pub mod bag;
 pub mod kinds;
 pub mod sparse;
 pub mod summary;

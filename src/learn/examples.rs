@@ -1,0 +1,257 @@
+//! Labelled rows made into examples: what the layers look at, and what they should say.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::recipe::{GroupBy, Recipe};
+use crate::annotate::{Annotator, Article, Lexicons};
+use crate::corpus::{BadRow, Evidence, FactionLabel, Field as CorpusField, Label, Row};
+use crate::features::surroundings::{Mask, Spot, around, masks};
+use crate::features::{bag, token};
+use crate::text::Field;
+
+/// A word near a mention, as the token layer is taught it.
+#[derive(Debug, Clone)]
+pub struct TokenExample {
+    /// Where it is.
+    pub spot: Spot,
+    /// Its features, by hash.
+    pub features: Vec<u64>,
+    /// 0 no evidence, 1 evidence of the first class, 2 of the last.
+    pub target: u8,
+}
+
+/// One document and one faction.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// Number of the row it comes from.
+    pub row: usize,
+    /// Number of its class.
+    pub class: u32,
+    /// What it counts.
+    pub weight: f64,
+    /// The words near the mentions.
+    pub tokens: Vec<TokenExample>,
+    /// The bag, by hash, one entry an occurrence.
+    pub bag: Vec<u64>,
+}
+
+/// The examples of a training run.
+#[derive(Debug, Clone, Default)]
+pub struct Examples {
+    /// The examples, in the order of rows and labels.
+    pub examples: Vec<Example>,
+    /// Labels that could not be used.
+    pub refused: Vec<BadRow>,
+    /// Labels whose faction the matcher does not find in the document.
+    pub unfound: Vec<BadRow>,
+}
+
+/// Makes examples of `rows`; what cannot be used is told with file and line.
+#[must_use]
+pub fn examples(rows: &[Row], lexicons: &Lexicons, recipe: &Recipe) -> Examples {
+    let made: Vec<Examples> = rows
+        .par_iter()
+        .enumerate()
+        .map_init(Annotator::default, |annotator, (number, row)| {
+            Maker { lexicons, recipe, row, number }.make(annotator)
+        })
+        .collect();
+    let mut all = Examples::default();
+    for one in made {
+        all.examples.extend(one.examples);
+        all.refused.extend(one.refused);
+        all.unfound.extend(one.unfound);
+    }
+    all
+}
+
+struct Maker<'a> {
+    lexicons: &'a Lexicons,
+    recipe: &'a Recipe,
+    row: &'a Row,
+    number: usize,
+}
+
+impl Maker<'_> {
+    fn make(&self, annotator: &mut Annotator) -> Examples {
+        let mut out = Examples::default();
+        let Some(Label::Factions(labels)) = &self.row.label else { return out };
+        let document = &self.row.document;
+        annotator.read(self.lexicons, &document.title, &document.text);
+        let mut hidden = Vec::new();
+        masks(&annotator.article, &mut hidden);
+        for label in labels {
+            match self.numbers(label) {
+                Err(reason) => out.refused.push(self.bad(reason)),
+                Ok((faction, class)) => {
+                    if annotator.article.mentions.iter().any(|m| m.faction == faction) {
+                        out.examples.push(self.example(annotator, &hidden, label, faction, class));
+                    } else {
+                        out.unfound.push(self.bad(format!("no name of {:?} found in the text", label.faction)));
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    fn bad(&self, reason: String) -> BadRow {
+        BadRow { place: self.row.place.clone(), id: Some(self.row.document.id.clone()), reason }
+    }
+
+    fn numbers(&self, label: &FactionLabel) -> Result<(u16, u32), String> {
+        let faction = self
+            .lexicons
+            .factions
+            .number(&label.faction)
+            .ok_or_else(|| format!("unknown faction {:?}; add it to a lexicon given by --factions", label.faction))?;
+        let class = self.recipe.classes.iter().position(|class| *class == label.framing).ok_or_else(|| {
+            format!("unknown framing {:?}; it is one of {}", label.framing, self.recipe.classes.join(", "))
+        })?;
+        Ok((faction, class as u32))
+    }
+
+    fn example(
+        &self,
+        annotator: &Annotator,
+        hidden: &[Mask],
+        label: &FactionLabel,
+        faction: u16,
+        class: u32,
+    ) -> Example {
+        let (article, lexis) = (&annotator.article, &annotator.lexis);
+        let mut spots = Vec::new();
+        around(article, lexis, hidden, faction, self.recipe.article.window, &mut spots);
+        let mut words = Vec::with_capacity(spots.len() * 2);
+        for spot in &spots {
+            let word = lexis.word(article.reading.words[spot.token]);
+            words.push(bag::word(word));
+            words.extend(bag::place(spot).map(|place| bag::near(word, place)));
+        }
+        spots.retain(|spot| spot.distance <= self.recipe.token.window);
+        let evidence = self.evidence(article, label);
+        let mut terms = Vec::new();
+        token::term_of_tokens(article, &mut terms);
+        let tokens = spots
+            .into_iter()
+            .map(|spot| TokenExample {
+                target: target(spot.token, &evidence, class, self.recipe.classes.len()),
+                features: token_features(self.lexicons, annotator, hidden, faction, &spot, terms[spot.token]),
+                spot,
+            })
+            .collect();
+        Example { row: self.number, class, weight: self.weight(label), tokens, bag: words }
+    }
+
+    fn weight(&self, label: &FactionLabel) -> f64 {
+        let weights = &self.recipe.weights;
+        let confidence = match label.confidence {
+            Some(level @ 1..=3) => weights.confidence[usize::from(level) - 1],
+            _ => weights.confidence[2],
+        };
+        let source = self.row.document.source.as_ref().and_then(|source| weights.source.get(source));
+        confidence * source.copied().unwrap_or(1.0)
+    }
+
+    /// The tokens that the label's evidence covers.
+    fn evidence(&self, article: &Article, label: &FactionLabel) -> Vec<usize> {
+        let spans: Vec<(Field, Range<usize>)> =
+            label.evidence.iter().filter_map(|evidence| self.locate(evidence)).collect();
+        let reading = &article.reading;
+        (0..reading.tokens.len())
+            .filter(|&i| {
+                let token = reading.tokens.token(i);
+                spans.iter().any(|(field, span)| {
+                    *field == reading.tokens.field(i)
+                        && (token.start as usize) < span.end
+                        && span.start < token.end as usize
+                })
+            })
+            .collect()
+    }
+
+    /// Where evidence stands, in bytes of its field.
+    fn locate(&self, evidence: &Evidence) -> Option<(Field, Range<usize>)> {
+        let document = &self.row.document;
+        if let (Some(field), Some(range)) = (evidence.field, &evidence.range) {
+            let (field, text) = match field {
+                CorpusField::Title => (Field::Title, &document.title),
+                CorpusField::Text => (Field::Text, &document.text),
+            };
+            let byte = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
+            return Some((field, byte(range.start)..byte(range.end)));
+        }
+        let found = |field, text: &str| {
+            let at = text.find(&evidence.text)?;
+            Some((field, at..at + evidence.text.len()))
+        };
+        found(Field::Text, &document.text).or_else(|| found(Field::Title, &document.title))
+    }
+}
+
+fn target(token: usize, evidence: &[usize], class: u32, classes: usize) -> u8 {
+    let last = classes as u32 - 1;
+    match evidence.binary_search(&token) {
+        Ok(_) if class == 0 => 1,
+        Ok(_) if class == last => 2,
+        _ => 0,
+    }
+}
+
+/// All features that the token layer looks at in one spot.
+fn token_features(
+    lexicons: &Lexicons,
+    annotator: &Annotator,
+    hidden: &[Mask],
+    faction: u16,
+    spot: &Spot,
+    term: Option<u16>,
+) -> Vec<u64> {
+    let (article, lexis) = (&annotator.article, &annotator.lexis);
+    let mut features = Vec::with_capacity(40);
+    let mut emit = |hash| features.push(hash);
+    let word = lexis.word(article.reading.words[spot.token]);
+    token::word(word, &mut emit);
+    token::on_side(word, spot.side, &mut emit);
+    for which in [token::Neighbour::Previous, token::Neighbour::Next] {
+        let beside = token::beside(article, hidden, faction, spot.token, which);
+        token::as_neighbour(beside, lexis, which, &mut emit);
+    }
+    token::place(spot, term, &lexicons.terms, lexis, article, &mut emit);
+    features
+}
+
+/// The group number of each row, for folds.
+#[must_use]
+pub fn groups(rows: &[Row], recipe: &Recipe) -> Vec<u32> {
+    let mut outlet_of = HashMap::new();
+    for (outlet, sources) in &recipe.folds.same_source {
+        for source in sources {
+            outlet_of.insert(source.as_str(), outlet.as_str());
+        }
+    }
+    let mut numbers = BTreeMap::new();
+    let names: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            let document = &row.document;
+            let name = match recipe.folds.group_by {
+                GroupBy::Source => document.source.as_deref(),
+                GroupBy::Event => document.event.as_deref(),
+                GroupBy::Document => None,
+            };
+            match name {
+                Some(name) => outlet_of.get(name).map_or(name, |outlet| outlet).to_owned(),
+                None => format!("\u{1}{}", document.id),
+            }
+        })
+        .collect();
+    for name in &names {
+        let next = numbers.len() as u32;
+        numbers.entry(name.clone()).or_insert(next);
+    }
+    names.iter().map(|name| numbers[name]).collect()
+}

@@ -1,0 +1,187 @@
+//! Every setting of a training run; a TOML file that the bundle remembers.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::calibration::Method;
+
+/// What one row speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// A document and a faction that it mentions.
+    #[default]
+    Faction,
+    /// A document as a whole.
+    Document,
+}
+
+/// What is kept whole when rows are cut into folds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GroupBy {
+    /// The outlet.
+    #[default]
+    Source,
+    /// The event.
+    Event,
+    /// The document.
+    Document,
+}
+
+/// All settings. Every one has a default, so that a recipe names what it changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Recipe {
+    /// The seed of every random choice.
+    pub seed: u64,
+    /// What rows speak of; `None`: as the data say.
+    pub unit: Option<Unit>,
+    /// The classes of faction rows, the neutral one in the middle; other labels are refused.
+    pub classes: Vec<String>,
+    /// Folds and groups.
+    pub folds: Folds,
+    /// What a row counts.
+    pub weights: Weights,
+    /// The layer that looks for evidence word by word.
+    pub token: TokenLayerRecipe,
+    /// The layer that looks at a faction's surroundings as a whole.
+    pub article: ArticleLayerRecipe,
+    /// Whole documents.
+    pub document: DocumentRecipe,
+    /// Calibration and abstention.
+    pub calibration: CalibrationRecipe,
+}
+
+/// Cross-validation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Folds {
+    /// How many.
+    pub count: usize,
+    /// What stays whole.
+    pub group_by: GroupBy,
+    /// Sources that are one outlet under several names: name of the outlet, its sources.
+    pub same_source: BTreeMap<String, Vec<String>>,
+}
+
+/// What a row counts in the sum that is minimised.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Weights {
+    /// 0 leaves classes as they are, 1 balances them.
+    pub balance: f64,
+    /// By the annotator's confidence 1, 2, 3.
+    pub confidence: [f64; 3],
+    /// Factors by source, such as of written passages.
+    pub source: BTreeMap<String, f64>,
+}
+
+/// Settings of the token layer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TokenLayerRecipe {
+    /// Whether there is one. Without it no evidence is needed.
+    pub enabled: bool,
+    /// Words on either side of a mention that are looked at.
+    pub window: usize,
+    /// Features seen at fewer words are left out.
+    pub least: u32,
+    /// Strength of the L2 penalty.
+    pub alpha: f64,
+}
+
+/// Settings of the article layer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ArticleLayerRecipe {
+    /// Words on either side of a mention that go into the bag.
+    pub window: usize,
+    /// Features seen in fewer rows are left out.
+    pub least: u32,
+    /// Strengths of the L2 penalty to choose from.
+    pub alphas: Vec<f64>,
+    /// What the dense columns (summaries, vectors) are multiplied with.
+    pub dense_scale: f64,
+}
+
+/// Settings of whole-document models.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DocumentRecipe {
+    /// Features seen in fewer documents are left out.
+    pub least: u32,
+    /// Longest n-gram of words and punctuation.
+    pub words: usize,
+    /// Shortest and longest n-gram of letters within words; 0 for none.
+    pub letters: [usize; 2],
+    /// Strengths of the L2 penalty to choose from.
+    pub alphas: Vec<f64>,
+    /// The strength used where there is no cross-validation.
+    pub alpha: f64,
+}
+
+/// Calibration and abstention.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CalibrationRecipe {
+    /// What is fitted.
+    pub method: Method,
+    /// Pull towards no change.
+    pub penalty: f64,
+    /// The share of rows on which the model may keep silent.
+    pub abstain_share: f64,
+}
+
+impl Default for Recipe {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            unit: None,
+            classes: ["hostile", "neutral", "favourable"].map(str::to_owned).to_vec(),
+            folds: Folds::default(),
+            weights: Weights::default(),
+            token: TokenLayerRecipe::default(),
+            article: ArticleLayerRecipe::default(),
+            document: DocumentRecipe::default(),
+            calibration: CalibrationRecipe::default(),
+        }
+    }
+}
+
+impl Default for Folds {
+    fn default() -> Self {
+        Self { count: 5, group_by: GroupBy::Source, same_source: BTreeMap::new() }
+    }
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self { balance: 0.5, confidence: [0.4, 0.7, 1.0], source: BTreeMap::new() }
+    }
+}
+
+impl Default for TokenLayerRecipe {
+    fn default() -> Self {
+        Self { enabled: true, window: 9, least: 3, alpha: 1.0 }
+    }
+}
+
+impl Default for ArticleLayerRecipe {
+    fn default() -> Self {
+        Self { window: 12, least: 2, alphas: vec![0.5, 1.0, 2.0, 4.0, 8.0], dense_scale: 1.0 }
+    }
+}
+
+impl Default for DocumentRecipe {
+    fn default() -> Self {
+        Self { least: 2, words: 3, letters: [0, 0], alphas: vec![0.1, 0.3, 1.0, 3.0], alpha: 0.3 }
+    }
+}
+
+impl Default for CalibrationRecipe {
+    fn default() -> Self {
+        Self { method: Method::BiasCorrectedTemperature, penalty: 1.0, abstain_share: 0.2 }
+    }
+}
