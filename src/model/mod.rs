@@ -6,11 +6,11 @@
 //!
 //! Classes are numbers `0..k` throughout; rows of probabilities and logits have one column a class.
 
-//MOD calibration
-//MOD class_weights
+pub mod calibration;
+pub mod class_weights;
 mod error;
-//MOD folds
-//MOD metrics
+pub mod folds;
+pub mod metrics;
 pub mod solver;
 
 pub use error::Error;

@@ -12,21 +12,21 @@ const STRIP: usize = 128;
 const NEGLIGIBLE: f64 = 1e-12;
 
 /// `K[order[i], order[j]] = (lower lowerᵀ)[i, j]`, up to [`NEGLIGIBLE`] parts.
-pub(super) struct Factor {
+pub(in crate::model) struct Factor {
     /// `n x rank`; its first `rank` rows are lower triangular with a positive diagonal.
-    pub(super) lower: Array2<f64>,
+    pub(in crate::model) lower: Array2<f64>,
     /// Which row of `K` each row of `lower` belongs to.
-    pub(super) order: Vec<usize>,
+    pub(in crate::model) order: Vec<usize>,
 }
 
 impl Factor {
     /// Rank of the matrix.
-    pub(super) fn rank(&self) -> usize {
+    pub(in crate::model) fn rank(&self) -> usize {
         self.lower.ncols()
     }
 
     /// Replaces `b` (`rank x any`) by the solution of `lowerᵀ x = b`, over the first `rank` rows.
-    pub(super) fn solve_transposed(&self, b: &mut Array2<f64>) {
+    pub(in crate::model) fn solve_transposed(&self, b: &mut Array2<f64>) {
         for i in (0..self.rank()).rev() {
             let (mut before, mut at) = b.view_mut().split_at(Axis(0), i);
             let solved = at.row(0).mapv(|value| value / self.lower[(i, i)]);
@@ -38,7 +38,7 @@ impl Factor {
     }
 
     /// Replaces `b` (at least `rank` rows) in its first `rank` rows by the solution of `lower x = b`.
-    pub(super) fn solve(&self, b: &mut Array2<f64>) {
+    pub(in crate::model) fn solve(&self, b: &mut Array2<f64>) {
         for i in 0..self.rank() {
             let (before, mut at) = b.view_mut().split_at(Axis(0), i);
             let mut row = at.row_mut(0);
@@ -54,7 +54,7 @@ impl Factor {
 /// first each time, so dependent rows end the work early instead of spoiling it.
 ///
 /// Same bits at any number of threads. Source: LAPACK's `dpstrf` (Lucas, LAPACK Working Note 161).
-pub(super) fn factor(mut k: Array2<f64>) -> Factor {
+pub(in crate::model) fn factor(mut k: Array2<f64>) -> Factor {
     let n = k.nrows();
     let mut order: Vec<usize> = (0..n).collect();
     let least = NEGLIGIBLE * k.diag().iter().copied().fold(0.0, f64::max);

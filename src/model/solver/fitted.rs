@@ -86,6 +86,8 @@ pub fn softmax(logits: &mut [f64]) -> f64 {
         *logit = (*logit - top).exp();
         sum += *logit;
     }
-    logits.iter_mut().for_each(|p| *p /= sum);
+    for p in logits {
+        *p /= sum;
+    }
     top + sum.ln()
 }

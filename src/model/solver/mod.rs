@@ -8,8 +8,10 @@
 //! ```
 //!
 //! This is the objective of linfa-logistic 0.8's `MultiLogisticRegression`: a summed loss, a
-//! penalty that leaves the intercepts out. In scikit-learn's terms, `C = 1 / alpha`. The penalty
-//! makes `W` unique; the intercepts are unique up to a constant, and are given with sum 0.
+//! penalty that leaves the intercepts out. In scikit-learn's terms, `C = 1 / alpha`; for two
+//! classes `C = 2 / alpha`, as scikit-learn and linfa's binary model have one vector `w` there,
+//! and the softmax two, `w/2` and `-w/2`, whose squares sum to half of `||w||²`. The penalty makes
+//! `W` unique; the intercepts are unique up to a constant, and are given with sum 0.
 //!
 //! - [`reduced`]: linfa-logistic on a factor of the Gram matrix, for few rows.
 //! - [`sparse`]: a truncated Newton method on the sparse rows, for many, and for row weights.
@@ -17,7 +19,7 @@
 //! - [`SparseLogistic`]: the same behind linfa's traits.
 
 pub mod auto;
-mod cholesky;
+pub(super) mod cholesky;
 mod fitted;
 mod objective;
 mod params;

@@ -90,7 +90,9 @@ impl<'a> Problem<'a> {
     pub(super) fn prior(&self) -> Vec<f64> {
         let mut logs: Vec<f64> = self.class_totals().into_iter().map(f64::ln).collect();
         let mean = logs.iter().sum::<f64>() / logs.len() as f64;
-        logs.iter_mut().for_each(|log| *log -= mean);
+        for log in &mut logs {
+            *log -= mean;
+        }
         logs
     }
 }

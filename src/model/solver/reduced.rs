@@ -121,7 +121,8 @@ fn gram(rows: &SparseRows) -> Array2<f64> {
         let (own, values) = rows.row(i);
         for (&j, &x) in own.iter().zip(values) {
             let (others, other_values) = columns.row(j as usize);
-            for (&other, &y) in others.iter().zip(other_values).take_while(|(other, _)| **other as usize <= i) {
+            for (&other, &y) in others.iter().zip(other_values).take_while(|(other, _)| **other as usize <= i)
+            {
                 out[other as usize] += f64::from(x) * f64::from(y);
             }
         }
@@ -167,6 +168,8 @@ fn run(
         row -= mean;
     }
     let mean = intercepts.iter().sum::<f64>() / intercepts.len() as f64;
-    intercepts.iter_mut().for_each(|intercept| *intercept -= mean);
+    for intercept in &mut intercepts {
+        *intercept -= mean;
+    }
     Ok((weights, intercepts))
 }

@@ -173,10 +173,8 @@ impl<'a> State<'a> {
         let exactness = (self.gradient_norm / scale).sqrt().min(LOOSEST);
         self.solve(exactness);
         let slope = vectors::dot(&self.gradient, &self.step);
-        let (cross, square) = (
-            self.objective.penalty_slope(&self.point, &self.step),
-            self.objective.penalty(&self.step),
-        );
+        let (cross, square) =
+            (self.objective.penalty_slope(&self.point, &self.step), self.objective.penalty(&self.step));
         let penalty = self.objective.penalty(&self.point);
         let mut size = 1.0;
         while size > 1e-10 {

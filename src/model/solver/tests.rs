@@ -1,5 +1,6 @@
 //! The solvers against each other, against linfa on dense rows and against scikit-learn.
 
+mod figures;
 mod timing;
 
 use linfa::traits::Fit;
@@ -26,6 +27,18 @@ impl Numbers {
     pub(super) fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
+
+    /// A whole number from 0 to `limit - 1`, small ones the likelier the higher `power` is.
+    #[expect(clippy::cast_sign_loss, reason = "powers of numbers from 0 to 1 are not negative")]
+    fn below(&mut self, limit: f64, power: f64) -> usize {
+        (self.unit().powf(power) * limit) as usize
+    }
+
+    /// A whole number from 0 to `limit - 1`, about `1 / number` as likely each.
+    #[expect(clippy::cast_sign_loss, reason = "a number of at least 1 is not negative")]
+    fn zipf(&mut self, limit: usize) -> usize {
+        (limit as f64).powf(self.unit()) as usize - 1
+    }
 }
 
 /// Rows of norm 1 with words by Zipf's law, some of which lean towards the row's class.
@@ -33,10 +46,10 @@ pub(super) fn zipf(n: usize, columns: usize, entries: usize, classes: u32) -> (S
     let mut numbers = Numbers(7);
     let (mut rows, mut targets) = (SparseRows::new(columns), Vec::new());
     for _ in 0..n {
-        let class = (numbers.unit().powf(1.5) * f64::from(classes)) as u32;
+        let class = numbers.below(f64::from(classes), 1.5) as u32;
         let mut row = std::collections::BTreeMap::new();
         for _ in 0..entries {
-            let mut word = (columns as f64).powf(numbers.unit()) as usize - 1;
+            let mut word = numbers.zipf(columns);
             if numbers.unit() < 0.1 {
                 word = word / classes as usize * classes as usize + class as usize;
             }
@@ -70,7 +83,8 @@ fn plain_linfa(rows: &SparseRows, targets: &[u32], alpha: f64) -> Array2<f64> {
     }
     let targets: Array1<usize> = targets.iter().map(|&class| class as usize).collect();
     let data: Dataset<f64, usize, ndarray::Ix1> = DatasetBase::new(dense.clone(), targets);
-    let linfa = MultiLogisticRegression::default().alpha(alpha).gradient_tolerance(1e-8).max_iterations(2_000);
+    let linfa =
+        MultiLogisticRegression::default().alpha(alpha).gradient_tolerance(1e-8).max_iterations(2_000);
     linfa.fit(&data).unwrap().predict_probabilities(&dense)
 }
 
