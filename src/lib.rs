@@ -16,5 +16,6 @@ pub mod factions;
 pub mod features;
 pub mod learn;
 pub mod model;
+pub mod score;
 pub mod terms;
 pub mod text;

@@ -3,5 +3,6 @@
 pub mod examples;
 pub mod faction;
 pub mod recipe;
+pub mod token_layer;
 
 pub use recipe::Recipe;

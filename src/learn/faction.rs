@@ -1,0 +1,1 @@
+//! Training a faction model: folds, token layer, article layer, calibration.

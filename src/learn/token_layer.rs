@@ -1,0 +1,117 @@
+//! The token layer: fitted on the annotators' evidence, and asked out of fold.
+
+use std::collections::HashSet;
+
+use ndarray::Array2;
+use rayon::prelude::*;
+
+use super::examples::Example;
+use super::recipe::TokenLayerRecipe;
+use crate::features::summary::Judged;
+use crate::features::vocabulary::{Vocabulary, document_frequencies};
+use crate::features::SparseRows;
+use crate::model::Error;
+use crate::model::solver::{Fitted, Problem, Settings, sparse};
+
+/// Numbers of classes of the token layer: no evidence, hostile, favourable.
+pub const CLASSES: usize = 3;
+
+/// The token layer's rows: one for each word near a mention, in the order of examples.
+pub struct TokenRows {
+    /// The features that occur often enough.
+    pub vocabulary: Vocabulary,
+    /// One row a word.
+    pub rows: SparseRows,
+    /// What each word is.
+    pub targets: Vec<u32>,
+    /// The example each word belongs to.
+    pub example: Vec<usize>,
+    weights: Vec<f64>,
+}
+
+impl TokenRows {
+    /// The rows of all `examples`.
+    #[must_use]
+    pub fn new(examples: &[Example], recipe: &TokenLayerRecipe) -> Self {
+        let features: Vec<Vec<u64>> =
+            examples.iter().flat_map(|e| e.tokens.iter().map(|t| t.features.clone())).collect();
+        let frequent = document_frequencies(&features, recipe.least);
+        let vocabulary = Vocabulary::new(frequent.into_iter().map(|(hash, _)| hash).collect());
+        let index = vocabulary.index();
+        let columns: Vec<Vec<u32>> = features
+            .par_iter()
+            .map(|row| {
+                let mut columns: Vec<u32> = row.iter().filter_map(|hash| index.get(hash).copied()).collect();
+                columns.sort_unstable();
+                columns
+            })
+            .collect();
+        let mut rows = SparseRows::new(vocabulary.len());
+        for row in &columns {
+            rows.push(row.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)));
+        }
+        let of = |f: fn(&Example, usize) -> f64| -> Vec<f64> {
+            examples.iter().flat_map(|e| (0..e.tokens.len()).map(move |i| f(e, i))).collect()
+        };
+        Self {
+            vocabulary,
+            rows,
+            targets: examples.iter().flat_map(|e| e.tokens.iter().map(|t| u32::from(t.target))).collect(),
+            example: examples.iter().enumerate().flat_map(|(n, e)| e.tokens.iter().map(move |_| n)).collect(),
+            weights: of(|e, _| e.weight),
+        }
+    }
+
+    /// Fits the layer on the words of the examples that `keep` names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::EmptyClass`] where there is no evidence of one of the classes.
+    pub fn fit(&self, keep: &dyn Fn(usize) -> bool, settings: &Settings, start: Option<&Fitted>) -> Result<Fitted, Error> {
+        let kept: Vec<usize> = (0..self.targets.len()).filter(|&i| keep(self.example[i])).collect();
+        let rows = self.rows.select(&kept);
+        let targets: Vec<u32> = kept.iter().map(|&i| self.targets[i]).collect();
+        let weights: Vec<f64> = kept.iter().map(|&i| self.weights[i]).collect();
+        sparse::fit(Problem::new(&rows, &targets, CLASSES, Some(&weights))?, settings, start)
+    }
+
+    /// Whether every class of evidence occurs.
+    #[must_use]
+    pub fn is_teachable(&self) -> bool {
+        self.targets.iter().collect::<HashSet<_>>().len() == CLASSES
+    }
+
+    /// What `fitted` says of the words of the examples that `which` names: filled into `out`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Length`] where `fitted` is of other columns.
+    pub fn judge(&self, fitted: &Fitted, which: &dyn Fn(usize) -> bool, out: &mut Array2<f64>) -> Result<(), Error> {
+        let asked: Vec<usize> = (0..self.targets.len()).filter(|&i| which(self.example[i])).collect();
+        let probabilities = fitted.predict_probabilities(&self.rows.select(&asked))?;
+        for (row, &i) in asked.iter().enumerate() {
+            out.row_mut(i).assign(&probabilities.row(row));
+        }
+        Ok(())
+    }
+
+    /// The verdicts on each example's words, in order.
+    #[must_use]
+    pub fn judged(&self, examples: &[Example], probabilities: &Array2<f64>) -> Vec<Vec<Judged>> {
+        let mut next = 0;
+        examples
+            .iter()
+            .map(|example| {
+                example
+                    .tokens
+                    .iter()
+                    .map(|token| {
+                        let p = probabilities.row(next);
+                        next += 1;
+                        Judged { spot: token.spot, evidence: [p[1] as f32, p[2] as f32] }
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+}
