@@ -14,6 +14,7 @@ pub mod phrases;
 mod reading;
 mod sentence;
 mod token;
+mod vectors;
 pub mod voice;
 mod words;
 
@@ -24,4 +25,5 @@ pub use lists::KeySet;
 pub use reading::{Language, Reading, TextSettings};
 pub use sentence::sentences;
 pub use token::{Field, Mark, Quote, Token, TokenKind, Tokens, tokenise};
+pub use vectors::WordVectors;
 pub use words::{HostWords, WordCount};
