@@ -82,7 +82,7 @@ fn hash_sequence(words: &[u64]) -> u64 {
     words.iter().fold(words.len() as u64, |hash, &word| mix(hash.rotate_left(5) ^ word))
 }
 
-/// A bijection of 64 bits in which every input bit moves every output bit (SplitMix64's finaliser).
+/// A bijection of 64 bits in which every input bit moves every output bit (the finaliser of `SplitMix64`).
 fn mix(x: u64) -> u64 {
     let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -154,5 +154,59 @@ impl Groups {
             *numbers.entry(self.root(member)).or_insert(next)
         };
         (0..self.0.len()).map(number).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::near_duplicates;
+
+    /// Sixty words that a generator picks; the same seed gives the same text.
+    fn text(seed: u64) -> Vec<String> {
+        let letters: Vec<char> = "ابتثجحخدرزسشصطعفقكلمنهوي".chars().collect();
+        let word = |n: u64| (0..4).map(|i| letters[(super::mix(n * 8 + i) % 24) as usize]).collect();
+        (0..60).map(|i| word(seed * 1000 + i)).collect()
+    }
+
+    #[test]
+    fn copies_are_grouped_and_others_are_not() {
+        let original = text(1);
+        let mut edited = original.clone();
+        edited[30] = "غيرها".into();
+        let mut rewritten = original.clone();
+        for i in (0..60).step_by(6) {
+            rewritten[i] = format!("كلمة{i}");
+        }
+        let texts = [
+            original.join(" "),
+            text(2).join(" "),
+            edited.join("، "),
+            rewritten.join(" "),
+            original.join("  ").replace('ب', "بَ").replace('ا', "ـا"),
+            text(2).join("\n"),
+        ];
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        assert_eq!(near_duplicates(&texts), [0, 1, 0, 2, 0, 1]);
+    }
+
+    #[test]
+    fn short_and_empty_texts() {
+        let texts = ["", "خبر عاجل", "خبر، عاجل!", "", "خبر", "!?"];
+        assert_eq!(near_duplicates(&texts), [0, 1, 1, 2, 3, 4]);
+        assert_eq!(near_duplicates(&[]), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn copies_of_copies_are_one_group() {
+        let steps: Vec<String> = (0..4)
+            .map(|step| {
+                let mut words = text(7);
+                words.iter_mut().take(4 * step).for_each(|word| *word = format!("بديل{word}"));
+                words.join(" ")
+            })
+            .collect();
+        let texts: Vec<&str> = steps.iter().map(String::as_str).collect();
+        assert_eq!(near_duplicates(&texts), [0, 0, 0, 0]);
+        assert_eq!(near_duplicates(&[texts[0], texts[3]]), [0, 1], "only through others");
     }
 }

@@ -62,22 +62,23 @@ fn detect(head: &[u8]) -> &'static Encoding {
     WINDOWS_1256
 }
 
-/// UTF-16 is known by its code units: nearly all are ASCII (some are there, blanks at least) or
-/// Arabic, which no single-byte text and no UTF-8 comes near, a few stray NUL bytes included.
+/// UTF-16 is known by its code units: nearly all are Arabic, Latin or general punctuation, and some,
+/// blanks at least, have a zero byte. No single-byte text and no UTF-8 comes near that, stray NUL bytes
+/// included.
 fn detect_utf16(head: &[u8]) -> Option<&'static Encoding> {
     let share = |encoding: &'static Encoding| {
-        let (mut ascii, mut arabic, mut all) = (0_usize, 0_usize, 0_usize);
+        let (mut latin, mut known, mut all) = (0_usize, 0_usize, 0_usize);
         for pair in head.chunks_exact(2) {
             let &[first, second] = pair else { continue };
             let (high, low) = if encoding == UTF_16BE { (first, second) } else { (second, first) };
-            ascii += usize::from(high == 0 && (low == b'\n' || low == b'\r' || (b' '..0x7f).contains(&low)));
-            arabic += usize::from(high == 0x06);
+            latin += usize::from(high == 0 && low != 0);
+            known += usize::from(matches!(high, 0x06 | 0x20 | 0xfb..=0xfe));
             all += 1;
         }
-        (ascii > 0 && 10 * (ascii + arabic) >= 9 * all).then_some((ascii + arabic, encoding))
+        (latin > 0 && 10 * (latin + known) >= 9 * all).then_some((latin + known, encoding))
     };
     let candidates = [share(UTF_16LE), share(UTF_16BE)];
-    candidates.into_iter().flatten().max_by_key(|&(known, _)| known).map(|(_, encoding)| encoding)
+    candidates.into_iter().flatten().max_by_key(|&(fitting, _)| fitting).map(|(_, encoding)| encoding)
 }
 
 /// Whether most sequences with the high bit set are well-formed UTF-8. Arabic in a single-byte

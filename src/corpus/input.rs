@@ -171,7 +171,7 @@ impl Sources {
                 return Err(OpenError::NothingIn(path.clone()));
             }
         }
-        Ok(Self { inputs: inputs.to_vec().into_iter(), walk: None })
+        Ok(Self { inputs: Vec::from(inputs).into_iter(), walk: None })
     }
 }
 

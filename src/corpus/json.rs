@@ -18,6 +18,7 @@ const LABEL_FIELDS: [&str; 5] = ["label", "labels", "key", "start", "end"];
 
 /// Parses one object; an id that it does not give is left empty.
 pub(super) fn parse(json: &str, options: &ReadOptions) -> Result<Parsed, Refusal> {
+    let json = json.trim_ascii_end();
     let found = read(json, options).map_err(|reason| (None, reason))?;
     if options.labels && found.is_standoff() {
         return match serde_json::from_str::<StandoffRow>(json) {

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::document::{BadRow, Document, Evidence, FactionLabel, Field, Label, Place, Row};
 use super::input::{Format, Input, OpenError, ReadOptions};
 use super::reader::Reader;
+use super::record::RawRecord;
 use super::standoff::{Excerpt, Span, StandoffLabel, StandoffRow, single_spaced, words};
 
 /// Articles and excerpts by key, held in memory.
@@ -52,7 +53,7 @@ impl TextStore {
         let options = ReadOptions { format: Some(Format::Json), ..ReadOptions::default() };
         let (mut store, mut bad) = (Self::default(), Vec::new());
         for chunk in Reader::open(inputs, &options)? {
-            let excerpts: Vec<_> = chunk.par_iter().map(|record| record.parse_excerpt()).collect();
+            let excerpts: Vec<_> = chunk.par_iter().map(RawRecord::parse_excerpt).collect();
             for excerpt in excerpts {
                 match excerpt {
                     Ok(excerpt) if wanted.is_none_or(|wanted| wanted.contains(&excerpt.key)) => {

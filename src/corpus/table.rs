@@ -132,12 +132,12 @@ impl Columns {
         };
         let id =
             self.id.and_then(|i| fields.get(i)).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
-        let label = match options.labels.then(|| label(&given)).transpose() {
+        let label = match options.labels.then(|| label(given)).transpose() {
             Ok(label) => label.flatten(),
             Err(reason) => return Err((id, reason)),
         };
         let (source, date, event) = (given("source"), given("date"), given("event"));
-        let title = position(&self.names, "title").and_then(|i| fields.get(i)).map(|title| title.to_string());
+        let title = position(&self.names, "title").and_then(|i| fields.get(i)).map(ToString::to_string);
         let text = fields.into_iter().nth(self.text).unwrap_or_default().into_owned();
         let (id, title) = (id.unwrap_or_default(), title.unwrap_or_default());
         Ok(Parsed::Row(Document { id, title, text, source, date, event }, label))
