@@ -17,7 +17,8 @@ fn lexicons() -> Lexicons {
     let hosts = HostWords::from_tsv(&read("training/lexicon/words.tsv")).unwrap();
     let factions = FactionLexicon::parse(&read("training/lexicon/factions.toml")).unwrap();
     let terms = TermLexicon::parse(&read("training/lexicon/terms.toml")).unwrap();
-    Lexicons::new(Language::new(settings, hosts), factions, terms)
+    let vectors = std::env::var("VEC").ok().map_or_else(Default::default, |p| nabra::text::WordVectors::from_bytes(&std::fs::read(p).unwrap()).unwrap());
+    Lexicons::new(Language::new(settings, hosts, vectors), factions, terms)
 }
 
 fn main() {
@@ -63,7 +64,8 @@ fn main() {
     let tfidf = TfIdf::fit(&bags, arg("al", 2.0) as u32);
     let nb = tfidf.vocabulary().len();
     let index = tfidf.vocabulary().index();
-    let mut m = SparseRows::new(nb + summary::COLUMNS);
+    let nd = e[0].mean.len(); let vs = arg("vs", 1.0) as f32;
+    let mut m = SparseRows::new(nb + summary::COLUMNS + nd);
     let scale = arg("ds", 1.0) as f32;
     for (x, j) in e.iter().zip(&judged) {
         let mut c: Vec<u32> = x.bag.iter().filter_map(|h| index.get(h).copied()).collect();
@@ -72,7 +74,7 @@ fn main() {
         let mut s = [0.0; summary::COLUMNS];
         summary::columns(j, &mut s);
         let bs = arg("bs", 1.0) as f32;
-        m.push(out.into_iter().map(|(a, b)| (a, b * bs)).chain(s.iter().enumerate().map(|(i, v)| ((nb + i) as u32, v * scale))));
+        m.push(out.into_iter().map(|(a, b)| (a, b * bs)).chain(s.iter().enumerate().map(|(i, v)| ((nb + i) as u32, v * scale))).chain(x.mean.iter().enumerate().map(|(i, v)| ((nb + summary::COLUMNS + i) as u32, v * vs))));
     }
     let own: Vec<f64> = e.iter().map(|x| x.weight).collect();
     let cw = class_weights(&targets, 3, Some(&own), arg("bal", 0.5)).unwrap();

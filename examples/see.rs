@@ -10,7 +10,7 @@ fn main() {
     let hosts = HostWords::from_tsv(&read("training/lexicon/words.tsv")).unwrap();
     let factions = FactionLexicon::parse(&read("training/lexicon/factions.toml")).unwrap_or_else(|e| { for e in e.iter().take(20) { eprintln!("{e}"); } panic!() });
     let terms = TermLexicon::parse(&read("training/lexicon/terms.toml")).unwrap_or_else(|e| { for e in e.iter().take(20) { eprintln!("{e}"); } panic!() });
-    let lex = Lexicons::new(Language::new(settings, hosts), factions, terms);
+    let lex = Lexicons::new(Language::new(settings, hosts, nabra::text::WordVectors::default()), factions, terms);
     let mut a = Annotator::default();
     for p in std::env::args().skip(1) {
         let text = read(&p);

@@ -34,7 +34,7 @@ fn language() -> io::Result<Language> {
     let settings: TextSettings =
         toml::from_str(&std::fs::read_to_string("training/lexicon/text.toml")?).map_err(io::Error::other)?;
     let hosts = HostWords::from_tsv(&std::fs::read_to_string("training/lexicon/words.tsv")?);
-    Ok(Language::new(settings, hosts.map_err(io::Error::other)?))
+    Ok(Language::new(settings, hosts.map_err(io::Error::other)?, WordVectors::default()))
 }
 
 fn quantise(stems: &[u64], vectors: &[Vec<f32>], groups: &[u16]) -> Option<WordVectors> {

@@ -40,6 +40,14 @@ pub enum Kind {
     Governor = 16,
     /// That word with the term's lean.
     GovernorLean = 17,
+    /// The cluster of the word.
+    Cluster = 18,
+    /// The cluster and the side.
+    SideCluster = 19,
+    /// The cluster of the word before it.
+    PreviousCluster = 20,
+    /// The cluster of the word after it.
+    NextCluster = 21,
     /// A word of the bag.
     Bag = 32,
     /// A word within two words of the mention, with its place.

@@ -9,7 +9,7 @@ use super::surroundings::{Mask, Side, Spot};
 use crate::annotate::Article;
 use crate::terms::{TermHit, TermId, TermLexicon};
 use crate::text::hash::{combine, hash_bytes};
-use crate::text::{Lexis, Word};
+use crate::text::{Lexis, Word, WordVectors};
 
 /// Beyond this many letters a word's n-grams are not looked at.
 const LONGEST_WORD: usize = 24;
@@ -37,8 +37,9 @@ pub enum Beside {
 }
 
 /// Features of the word itself, wherever it stands.
-pub fn word(word: &Word, mut emit: impl FnMut(u64)) {
+pub fn word(word: &Word, vectors: &WordVectors, mut emit: impl FnMut(u64)) {
     emit(feature(Kind::Stem, word.stem_hash));
+    emit(feature(Kind::Cluster, cluster(word, vectors)));
     let letters: Vec<char> = std::iter::once('^')
         .chain(word.stem().chars().take(LONGEST_WORD))
         .chain(std::iter::once('$'))
@@ -54,16 +55,26 @@ pub fn word(word: &Word, mut emit: impl FnMut(u64)) {
 }
 
 /// Features of the word on one side of a mention.
-pub fn on_side(word: &Word, side: Side, mut emit: impl FnMut(u64)) {
+pub fn on_side(word: &Word, vectors: &WordVectors, side: Side, mut emit: impl FnMut(u64)) {
+    emit(feature(Kind::SideCluster, combine(side as u64, cluster(word, vectors))));
     emit(feature(Kind::SideStem, combine(side as u64, word.stem_hash)));
 }
 
 /// Features of what stands right beside the scored word.
-pub fn as_neighbour(beside: Beside, lexis: &Lexis, which: Neighbour, mut emit: impl FnMut(u64)) {
-    let kind = match which {
-        Neighbour::Previous => Kind::Previous,
-        Neighbour::Next => Kind::Next,
+pub fn as_neighbour(
+    beside: Beside,
+    lexis: &Lexis,
+    vectors: &WordVectors,
+    which: Neighbour,
+    mut emit: impl FnMut(u64),
+) {
+    let (kind, of_cluster) = match which {
+        Neighbour::Previous => (Kind::Previous, Kind::PreviousCluster),
+        Neighbour::Next => (Kind::Next, Kind::NextCluster),
     };
+    if let Beside::Word(id) = beside {
+        emit(feature(of_cluster, cluster(lexis.word(id), vectors)));
+    }
     let subject = match beside {
         Beside::Word(id) => lexis.word(id).stem_hash,
         Beside::This => 1,
@@ -102,6 +113,11 @@ pub fn place(spot: &Spot, term: Option<TermId>, terms: &TermLexicon, lexis: &Lex
             emit(feature(Kind::GovernorLean, combine(nature, governor)));
         }
     }
+}
+
+/// The word's cluster; words without a vector share one of their own.
+fn cluster(word: &Word, vectors: &WordVectors) -> u64 {
+    word.vector.map_or(u64::MAX, |row| u64::from(vectors.cluster(row as usize)))
 }
 
 fn bucket(distance: usize) -> u64 {

@@ -36,6 +36,8 @@ pub struct Example {
     pub tokens: Vec<TokenExample>,
     /// The bag, by hash, one entry an occurrence.
     pub bag: Vec<u64>,
+    /// Mean vector of the words around.
+    pub mean: Vec<f32>,
 }
 
 /// The examples of a training run.
@@ -131,6 +133,7 @@ impl Maker<'_> {
             words.push(bag::word(word));
             words.extend(bag::place(spot).map(|place| bag::near(word, place)));
         }
+        let mean = self.mean(article, lexis, &spots);
         spots.retain(|spot| spot.distance <= self.recipe.token.window);
         let evidence = self.evidence(article, label);
         let mut terms = Vec::new();
@@ -143,7 +146,23 @@ impl Maker<'_> {
                 spot,
             })
             .collect();
-        Example { row: self.number, class, weight: self.weight(label), tokens, bag: words }
+        Example { row: self.number, class, weight: self.weight(label), tokens, bag: words, mean }
+    }
+
+    fn mean(&self, article: &Article, lexis: &crate::text::Lexis, spots: &[Spot]) -> Vec<f32> {
+        let vectors = &self.lexicons.language.vectors;
+        let mut sum = vec![0.0f32; vectors.dimensions()];
+        let mut total = 0.0;
+        for spot in spots.iter().filter(|s| s.distance <= 8) {
+            if let Some(row) = lexis.word(article.reading.words[spot.token]).vector {
+                let weight = 1.0 / (1.0 + spot.distance as f32).sqrt();
+                total += weight;
+                sum.iter_mut().zip(vectors.vector(row as usize)).for_each(|(s, v)| *s += weight * v);
+            }
+        }
+        let norm = if std::env::var("MEAN").is_ok() { total } else { sum.iter().map(|x| x * x).sum::<f32>().sqrt() };
+        if norm > 0.0 { sum.iter_mut().for_each(|x| *x /= norm); }
+        sum
     }
 
     fn weight(&self, label: &FactionLabel) -> f64 {
@@ -214,11 +233,12 @@ fn token_features(
     let mut features = Vec::with_capacity(40);
     let mut emit = |hash| features.push(hash);
     let word = lexis.word(article.reading.words[spot.token]);
-    token::word(word, &mut emit);
-    token::on_side(word, spot.side, &mut emit);
+    let vectors = &lexicons.language.vectors;
+    token::word(word, vectors, &mut emit);
+    token::on_side(word, vectors, spot.side, &mut emit);
     for which in [token::Neighbour::Previous, token::Neighbour::Next] {
         let beside = token::beside(article, hidden, faction, spot.token, which);
-        token::as_neighbour(beside, lexis, which, &mut emit);
+        token::as_neighbour(beside, lexis, vectors, which, &mut emit);
     }
     token::place(spot, term, &lexicons.terms, lexis, article, &mut emit);
     features

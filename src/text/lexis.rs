@@ -28,6 +28,8 @@ pub struct Word {
     pub role: Role,
     /// The marks its token carried.
     pub marks: Mark,
+    /// The row of its stem among the word vectors.
+    pub vector: Option<u32>,
 }
 
 impl Word {
@@ -119,6 +121,7 @@ fn make(language: &Language, key: &str, key_hash: u64, marks: Mark) -> Word {
         proclitics: analysis.proclitics,
         role: Role::default(),
         marks,
+        vector: language.vectors.row_of(stem).map(|row| row as u32),
     };
     word.role = language.voice.role(key, word.without_conjunction());
     word

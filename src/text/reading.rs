@@ -6,6 +6,7 @@ use super::clitics::{CliticSettings, Morphology};
 use super::lexis::{Lexis, WordId};
 use super::sentence::sentences;
 use super::token::Tokens;
+use super::vectors::WordVectors;
 use super::voice::{self, VoiceRules, VoiceSettings, VoiceTag};
 use super::words::HostWords;
 
@@ -26,13 +27,16 @@ pub struct Language {
     pub morphology: Morphology,
     /// Voices.
     pub voice: VoiceRules,
+    /// What company words keep; may be empty.
+    pub vectors: WordVectors,
 }
 
 impl Language {
     /// The rules under `settings`, resting on the counts of `hosts`.
     #[must_use]
-    pub fn new(settings: TextSettings, hosts: HostWords) -> Self {
-        Self { morphology: Morphology::new(settings.clitics, hosts), voice: VoiceRules::new(settings.voice) }
+    pub fn new(settings: TextSettings, hosts: HostWords, vectors: WordVectors) -> Self {
+        let morphology = Morphology::new(settings.clitics, hosts);
+        Self { morphology, voice: VoiceRules::new(settings.voice), vectors }
     }
 
     /// The settings these rules were made of.

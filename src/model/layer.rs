@@ -1,0 +1,78 @@
+//! A fitted linear layer as a bundle keeps it.
+
+use super::bundle::{Bundle, BundleError, BundleView, number_bytes};
+use super::solver::Fitted;
+
+/// Weights and intercepts; `weights[column * classes + class]`, in nats.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Layer {
+    classes: usize,
+    weights: Vec<f32>,
+    intercepts: Vec<f64>,
+}
+
+impl Layer {
+    /// The layer of a fit.
+    #[must_use]
+    pub fn new(fitted: &Fitted) -> Self {
+        let weights = fitted
+            .coefficients
+            .columns()
+            .into_iter()
+            .flat_map(|column| column.iter().map(|&weight| weight as f32).collect::<Vec<_>>())
+            .collect();
+        Self { classes: fitted.classes(), weights, intercepts: fitted.intercepts.clone() }
+    }
+
+    /// Number of classes.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.classes
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        if self.classes == 0 { 0 } else { self.weights.len() / self.classes }
+    }
+
+    /// The weights of a column, one a class.
+    #[must_use]
+    pub fn weights(&self, column: usize) -> &[f32] {
+        &self.weights[column * self.classes..][..self.classes]
+    }
+
+    /// The intercepts, one a class.
+    #[must_use]
+    pub fn intercepts(&self) -> &[f64] {
+        &self.intercepts
+    }
+
+    /// Changes every logit `z` of class `c` into `scale[c] * z + bias[c]`, for good: a
+    /// calibration folded into the weights.
+    #[must_use]
+    pub fn rescaled(mut self, lines: &[super::calibration::Line]) -> Self {
+        for weights in self.weights.chunks_exact_mut(self.classes) {
+            let mean = weights.iter().sum::<f32>() / lines.len() as f32;
+            weights.iter_mut().zip(lines).for_each(|(w, line)| *w = (*w - mean) * line.scale as f32);
+        }
+        let mean = self.intercepts.iter().sum::<f64>() / lines.len() as f64;
+        self.intercepts.iter_mut().zip(lines).for_each(|(b, line)| *b = (*b - mean) * line.scale + line.bias);
+        self
+    }
+
+    /// Writes it under `name`.
+    pub fn put(&self, name: &str, bundle: &mut Bundle) {
+        bundle.put(&format!("{name}.weights"), number_bytes(&self.weights, f32::to_le_bytes));
+        bundle.put(&format!("{name}.intercepts"), number_bytes(&self.intercepts, f64::to_le_bytes));
+    }
+
+    /// Reads what [`Self::put`] wrote; it must have `columns` columns.
+    pub fn get(name: &str, bundle: &BundleView<'_>, columns: usize) -> Result<Self, BundleError> {
+        let weights = bundle.numbers(&format!("{name}.weights"), f32::from_le_bytes)?;
+        let intercepts = bundle.numbers(&format!("{name}.intercepts"), f64::from_le_bytes)?;
+        let classes = intercepts.len();
+        let sound = classes > 1 && weights.len() == columns * classes && weights.iter().all(|w| w.is_finite());
+        if sound { Ok(Self { classes, weights, intercepts }) } else { Err(BundleError::Section(name.to_owned())) }
+    }
+}
