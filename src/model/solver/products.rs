@@ -69,13 +69,25 @@ fn gather_known<const M: usize, const SQUARED: bool>(
     let (out, _) = out.as_chunks_mut::<M>();
     for (i, out) in out.iter_mut().enumerate() {
         let (indices, values) = matrix.row(first + i);
-        let mut sums = [0.0; M];
-        for (&j, &x) in indices.iter().zip(values) {
-            let x = factor::<SQUARED>(x);
-            let from = &from[j as usize];
+        // Two sums, each waiting for its own additions only.
+        let (mut sums, mut others) = ([0.0; M], [0.0; M]);
+        let (pairs, last) = indices.as_chunks::<2>();
+        let (value_pairs, last_value) = values.as_chunks::<2>();
+        for ([j, k], [x, y]) in pairs.iter().zip(value_pairs) {
+            let (x, y) = (factor::<SQUARED>(*x), factor::<SQUARED>(*y));
+            let (a, b) = (&from[*j as usize], &from[*k as usize]);
             for c in 0..M {
-                sums[c] += x * from[c];
+                sums[c] += x * a[c];
+                others[c] += y * b[c];
             }
+        }
+        for (&j, &x) in last.iter().zip(last_value) {
+            for c in 0..M {
+                sums[c] += factor::<SQUARED>(x) * from[j as usize][c];
+            }
+        }
+        for c in 0..M {
+            sums[c] += others[c];
         }
         *out = sums;
     }

@@ -59,7 +59,9 @@ pub fn fit(problem: Problem<'_>, settings: &Settings, start: Option<&Fitted>) ->
 }
 
 /// Where `fitted` stands on `problem`: its gradient and objective there, with `converged` and the
-/// tolerance as in [`fit`], whichever solver it came from.
+/// tolerance as in [`fit`], whichever solver it came from. Parts of its coefficients that no row
+/// sees (columns without entries, say), or that are equal for all classes, are taken as 0, which
+/// they are at the optimum.
 ///
 /// # Errors
 ///
