@@ -20,10 +20,12 @@
 
 pub mod auto;
 pub(super) mod cholesky;
+mod columns;
 mod fitted;
 mod objective;
 mod params;
 mod problem;
+mod products;
 pub mod reduced;
 pub mod sparse;
 mod vectors;

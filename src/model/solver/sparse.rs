@@ -8,9 +8,7 @@
 //! truncated Newton frameworks for large-scale linear classification", ACML 2018; Galli and Lin,
 //! "A study on truncated Newton methods for linear classification", IEEE TNNLS 33 (2022).
 
-use ndarray::Array2;
-
-use super::objective::Objective;
+use super::objective::{Inner, Objective};
 use super::{Convergence, Fitted, Problem, Settings, vectors};
 use crate::model::Error;
 use crate::model::error::same_length;
@@ -18,7 +16,9 @@ use crate::model::error::same_length;
 /// Conjugate gradient steps in a Newton step, at most.
 const MAX_INNER: usize = 250;
 /// The loosest relative residual that ends the conjugate gradients.
-const LOOSEST: f64 = 0.1;
+const LOOSEST: f64 = 0.3;
+/// Share of the tolerance that the last conjugate gradients aim at.
+const ENOUGH: f64 = 0.1;
 /// Share of the linear decrease that a step must bring (Armijo's rule).
 const SUFFICIENT: f64 = 1e-4;
 /// Relative rounding error granted to the objective.
@@ -45,7 +45,7 @@ pub fn fit(problem: Problem<'_>, settings: &Settings, start: Option<&Fitted>) ->
     let mut iterations = 0;
     while state.gradient_norm > limit && iterations < settings.max_iterations {
         iterations += 1;
-        if !state.step(scale) {
+        if !state.step(scale, limit) {
             break;
         }
     }
@@ -55,11 +55,13 @@ pub fn fit(problem: Problem<'_>, settings: &Settings, start: Option<&Fitted>) ->
         converged: state.gradient_norm <= limit,
         objective: state.value,
     };
-    Ok(state.into_fitted(&problem, convergence))
+    Ok(state.into_fitted(convergence))
 }
 
 /// Where `fitted` stands on `problem`: its gradient and objective there, with `converged` and the
-/// tolerance as in [`fit`], whichever solver it came from.
+/// tolerance as in [`fit`], whichever solver it came from. Parts of its coefficients that no row
+/// sees (columns without entries, say), or that are equal for all classes, are taken as 0, which
+/// they are at the optimum.
 ///
 /// # Errors
 ///
@@ -95,13 +97,9 @@ struct State<'a> {
     /// Forward products of the point.
     forward: Vec<f64>,
     probabilities: Vec<f64>,
-    step: Vec<f64>,
+    inner: Inner,
     /// Forward products of the step.
     step_forward: Vec<f64>,
-    residual: Vec<f64>,
-    direction: Vec<f64>,
-    product: Vec<f64>,
-    diagonal: Vec<f64>,
     /// Forward products of the direction, and those times the curvature.
     rows: [Vec<f64>; 2],
 }
@@ -117,12 +115,13 @@ impl<'a> State<'a> {
             value: 0.0,
             forward: rows.clone(),
             probabilities: vec![0.0; probabilities],
-            step: vector.clone(),
+            inner: Inner {
+                step: vector.clone(),
+                residual: vector.clone(),
+                direction: vector.clone(),
+                inverse: vector.clone(),
+            },
             step_forward: rows.clone(),
-            residual: vector.clone(),
-            direction: vector.clone(),
-            product: vector.clone(),
-            diagonal: vector.clone(),
             point: vector,
             rows: [rows.clone(), rows],
         }
@@ -140,15 +139,7 @@ impl<'a> State<'a> {
     /// Goes to `start`.
     fn enter(&mut self, problem: &Problem<'_>, start: &Fitted) -> Result<(), Error> {
         same_shape(problem, start)?;
-        let m = self.objective.contrasts();
-        let mut column = vec![0.0; m + 1];
-        let (columns, intercepts) = self.point.split_at_mut(self.objective.kept().len() * m);
-        for (&j, out) in self.objective.kept().iter().zip(columns.chunks_mut(m)) {
-            let weights = start.coefficients.column(j as usize);
-            column.iter_mut().zip(weights).for_each(|(to, from)| *to = *from);
-            self.objective.to_contrasts(&column, out);
-        }
-        self.objective.to_contrasts(&start.intercepts, intercepts);
+        self.objective.enter(start, &mut self.point);
         self.look_from_afresh();
         Ok(())
     }
@@ -169,19 +160,21 @@ impl<'a> State<'a> {
     }
 
     /// One Newton step; false when no step brings the objective down.
-    fn step(&mut self, scale: f64) -> bool {
-        let exactness = (self.gradient_norm / scale).sqrt().min(LOOSEST);
-        self.solve(exactness);
-        let slope = vectors::dot(&self.gradient, &self.step);
-        let (cross, square) =
-            (self.objective.penalty_slope(&self.point, &self.step), self.objective.penalty(&self.step));
+    fn step(&mut self, scale: f64, limit: f64) -> bool {
+        // As exact as the step deserves, but not past the tolerance.
+        let deserved = (self.gradient_norm / scale).sqrt().min(LOOSEST);
+        self.solve(deserved.max(ENOUGH * limit / self.gradient_norm).min(LOOSEST));
+        let step = &self.inner.step;
+        let slope = vectors::dot(&self.gradient, step);
+        let cross = self.objective.penalty_slope(&self.point, step);
+        let square = self.objective.penalty(step);
         let penalty = self.objective.penalty(&self.point);
         let mut size = 1.0;
         while size > 1e-10 {
             let loss = self.objective.loss(&self.forward, size, &self.step_forward);
             let value = loss + penalty + size * cross + size * size * square;
             if value <= self.value + SUFFICIENT * size * slope + ROUNDING * self.value.abs() {
-                vectors::add_scaled(&mut self.point, size, &self.step);
+                vectors::add_scaled(&mut self.point, size, &self.inner.step);
                 vectors::add_scaled(&mut self.forward, size, &self.step_forward);
                 self.look();
                 return true;
@@ -194,53 +187,36 @@ impl<'a> State<'a> {
     /// Solves the Newton equations for the step by conjugate gradients, until the residual in the
     /// preconditioner's norm is `exactness` of what it was.
     fn solve(&mut self, exactness: f64) {
-        let Self { objective, rows: [forward, curved], .. } = self;
-        objective.diagonal(&self.probabilities, forward, &mut self.diagonal);
-        self.step.fill(0.0);
+        let Self { objective, inner, rows: [forward, curved], .. } = self;
+        objective.inverse(&self.probabilities, forward, &mut inner.inverse);
+        inner.step.fill(0.0);
+        inner.direction.fill(0.0);
         self.step_forward.fill(0.0);
-        self.residual.iter_mut().zip(&self.gradient).for_each(|(r, g)| *r = -g);
-        self.direction.fill(0.0);
-        vectors::turn(&mut self.direction, &self.residual, &self.diagonal, 0.0);
-        let mut size = vectors::dot(&self.residual, &self.direction);
+        inner.residual.iter_mut().zip(&self.gradient).for_each(|(r, g)| *r = -g);
+        let mut penalty = objective.turn(inner, 0.0);
+        let mut size = vectors::dot(&inner.residual, &inner.direction);
         let enough = size * exactness * exactness;
         for _ in 0..MAX_INNER {
-            objective.forward(&self.direction, forward);
+            objective.forward(&inner.direction, forward);
             objective.curve(&self.probabilities, forward, curved);
-            objective.backward(curved, &self.direction, &mut self.product);
-            let bend = vectors::dot(&self.direction, &self.product);
+            let bend = vectors::dot(forward, curved) + penalty;
             if bend <= 0.0 || size <= 0.0 {
                 break;
             }
             let along = size / bend;
             vectors::add_scaled(&mut self.step_forward, along, forward);
-            let next = vectors::advance(
-                along,
-                (&mut self.step, &self.direction),
-                (&mut self.residual, &self.product),
-                &self.diagonal,
-            );
+            let next = objective.advance(curved, along, inner);
             if next <= enough {
                 break;
             }
-            vectors::turn(&mut self.direction, &self.residual, &self.diagonal, next / size);
+            penalty = objective.turn(inner, next / size);
             size = next;
         }
     }
 
     /// The point in classes and original columns.
-    fn into_fitted(self, problem: &Problem<'_>, convergence: Convergence) -> Fitted {
-        let m = self.objective.contrasts();
-        let mut coefficients = Array2::zeros((m + 1, problem.rows().columns()));
-        let mut classes = vec![0.0; m + 1];
-        let (columns, last) = self.point.split_at(self.point.len() - m);
-        for (&j, contrasts) in self.objective.kept().iter().zip(columns.chunks(m)) {
-            self.objective.to_classes(contrasts, &mut classes);
-            for (class, value) in classes.iter().enumerate() {
-                coefficients[(class, j as usize)] = *value;
-            }
-        }
-        let mut intercepts = vec![0.0; m + 1];
-        self.objective.to_classes(last, &mut intercepts);
+    fn into_fitted(self, convergence: Convergence) -> Fitted {
+        let (coefficients, intercepts) = self.objective.leave(&self.point);
         Fitted { coefficients, intercepts, convergence }
     }
 }

@@ -225,6 +225,19 @@ fn a_warm_start_leads_to_the_same_optimum() {
 }
 
 #[test]
+fn words_seen_once_get_the_weights_that_linfa_gives_them() {
+    let (mut rows, mut targets) = zipf(50, 20_000, 15, 3);
+    let counts = rows.column_counts();
+    assert!(counts.iter().filter(|count| **count == 1).count() > 100);
+    rows.push([(0, 0.0), (9, -0.5), (19_999, 0.5)]);
+    targets.push(1);
+    let problem = Problem::new(&rows, &targets, 3, None).unwrap();
+    let by_newton = sparse::fit(problem, &exact(0.2), None).unwrap();
+    let by_linfa = reduced::fit(problem, &exact(0.2), None).unwrap();
+    assert!(worst(&by_newton.coefficients, &by_linfa.coefficients) < 1e-6);
+}
+
+#[test]
 fn a_class_with_one_row_and_columns_without_rows_are_fine() {
     let (rows, mut targets) = zipf(60, 5_000, 8, 2);
     targets[17] = 2;

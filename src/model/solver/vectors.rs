@@ -26,39 +26,19 @@ pub(super) fn add_scaled(a: &mut [f64], scale: f64, b: &[f64]) {
     });
 }
 
-/// One step of conjugate gradients over the whole vector at once: `step += size * direction`,
-/// `residual -= size * product`; gives back the new `residual · residual / diagonal`.
-pub(super) fn advance(
-    size: f64,
-    (step, direction): (&mut [f64], &[f64]),
-    (residual, product): (&mut [f64], &[f64]),
-    diagonal: &[f64],
-) -> f64 {
-    let partial: Vec<f64> = (step.par_chunks_mut(CHUNK), direction.par_chunks(CHUNK))
-        .into_par_iter()
-        .zip((residual.par_chunks_mut(CHUNK), product.par_chunks(CHUNK), diagonal.par_chunks(CHUNK)))
-        .map(|((step, direction), (residual, product, diagonal))| {
-            let mut sum = 0.0;
-            for i in 0..step.len() {
-                step[i] += size * direction[i];
-                residual[i] -= size * product[i];
-                sum += residual[i] * residual[i] / diagonal[i];
-            }
-            sum
-        })
-        .collect();
+/// `direction = residual * inverse + keep * direction`, which then is multiplied with itself.
+pub(super) fn turn(direction: &mut [f64], residual: &[f64], inverse: &[f64], keep: f64) -> f64 {
+    let partial: Vec<f64> =
+        (direction.par_chunks_mut(CHUNK), residual.par_chunks(CHUNK), inverse.par_chunks(CHUNK))
+            .into_par_iter()
+            .map(|(direction, residual, inverse)| {
+                for i in 0..direction.len() {
+                    direction[i] = residual[i] * inverse[i] + keep * direction[i];
+                }
+                short_dot(direction, direction)
+            })
+            .collect();
     partial.iter().sum()
-}
-
-/// `direction = residual / diagonal + keep * direction`.
-pub(super) fn turn(direction: &mut [f64], residual: &[f64], diagonal: &[f64], keep: f64) {
-    (direction.par_chunks_mut(CHUNK), residual.par_chunks(CHUNK), diagonal.par_chunks(CHUNK))
-        .into_par_iter()
-        .for_each(|(direction, residual, diagonal)| {
-            for i in 0..direction.len() {
-                direction[i] = residual[i] / diagonal[i] + keep * direction[i];
-            }
-        });
 }
 
 /// Sum of products in four interleaved sums, which the compiler can keep in one register.
