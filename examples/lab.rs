@@ -4,7 +4,7 @@ use nabra::annotate::Lexicons;
 use nabra::corpus::{read_all, Input, ReadOptions};
 use nabra::corpus::dedup::near_duplicates;
 use nabra::factions::FactionLexicon;
-use nabra::features::{SparseRows, TfIdf, summary};
+use nabra::features::{SparseRows, TfIdf, dense};
 use nabra::learn::{examples::{examples, groups}, recipe::Recipe, token_layer::TokenRows};
 use nabra::model::{calibration::{Calibration, Method}, class_weights::{class_weights, row_weights}, folds::grouped_folds, metrics::{Confusion, log_loss, top_classes, calibration_error}, solver::{Problem, Settings, sparse}};
 use nabra::terms::TermLexicon;
@@ -64,17 +64,22 @@ fn main() {
     let tfidf = TfIdf::fit(&bags, arg("al", 2.0) as u32);
     let nb = tfidf.vocabulary().len();
     let index = tfidf.vocabulary().index();
-    let nd = e[0].mean.len(); let vs = arg("vs", 1.0) as f32;
-    let mut m = SparseRows::new(nb + summary::COLUMNS + nd);
+    let nd = dense::columns(&lex.language.vectors);
+    let src = dense::Sources { terms: &lex.terms, vectors: &lex.language.vectors };
+    let mut m = SparseRows::new(nb + nd);
     let scale = arg("ds", 1.0) as f32;
     for (x, j) in e.iter().zip(&judged) {
         let mut c: Vec<u32> = x.bag.iter().filter_map(|h| index.get(h).copied()).collect();
         let mut out = Vec::new();
         tfidf.row(&mut c, &mut out);
-        let mut s = [0.0; summary::COLUMNS];
-        summary::columns(j, &mut s);
-        let bs = arg("bs", 1.0) as f32;
-        m.push(out.into_iter().map(|(a, b)| (a, b * bs)).chain(s.iter().enumerate().map(|(i, v)| ((nb + i) as u32, v * scale))).chain(x.mean.iter().enumerate().map(|(i, v)| ((nb + summary::COLUMNS + i) as u32, v * vs))));
+        let mut s = vec![0.0; nd];
+        dense::fill(j, src, &mut s);
+        if arg("nosum", 0.0) > 0.0 { s[..30].fill(0.0); }
+        if arg("noterm", 0.0) > 0.0 { s[30..48].fill(0.0); }
+        if arg("novec", 0.0) > 0.0 { s[48..].fill(0.0); }
+        let ts = arg("ts", 1.0) as f32;
+        s[30..48].iter_mut().for_each(|x| *x *= ts);
+        m.push(out.into_iter().chain(s.iter().enumerate().map(|(i, v)| ((nb + i) as u32, v * scale))));
     }
     let own: Vec<f64> = e.iter().map(|x| x.weight).collect();
     let cw = class_weights(&targets, 3, Some(&own), arg("bal", 0.5)).unwrap();

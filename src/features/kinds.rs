@@ -38,8 +38,6 @@ pub enum Kind {
     TermVoice = 15,
     /// The word right before the mention, with the side.
     Governor = 16,
-    /// That word with the term's lean.
-    GovernorLean = 17,
     /// The cluster of the word.
     Cluster = 18,
     /// The cluster and the side.

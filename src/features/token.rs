@@ -2,13 +2,14 @@
 //!
 //! Most of them follow from a word alone, or from a word and its role beside the mention, so a
 //! model can add their weights up once for each word ([`word`], [`on_side`], [`as_neighbour`])
-//! and only the few of [`place`] remain for each spot.
+//! and only the few of [`setting`] and [`term`] remain for each spot.
 
 use super::kinds::{Kind, feature};
 use super::surroundings::{Mask, Side, Spot};
 use crate::annotate::Article;
 use crate::terms::{TermHit, TermId, TermLexicon};
 use crate::text::hash::{combine, hash_bytes};
+use crate::text::voice::Voice;
 use crate::text::{Lexis, Word, WordVectors};
 
 /// Beyond this many letters a word's n-grams are not looked at.
@@ -84,35 +85,59 @@ pub fn as_neighbour(
     emit(feature(kind, subject));
 }
 
-/// Features of the spot: where it is, whose voice, which term.
-pub fn place(spot: &Spot, term: Option<TermId>, terms: &TermLexicon, lexis: &Lexis, article: &Article, mut emit: impl FnMut(u64)) {
-    let side = spot.side as u64;
-    let voice = spot.voice.voice as u64;
-    emit(feature(Kind::Position, side * 16 + bucket(spot.distance)));
-    emit(feature(Kind::Voice, voice * 4 + side));
-    let flags = [
-        (spot.voice.scare, Kind::Scare),
-        (spot.title, Kind::Title),
-        (spot.crossed, Kind::Crossed),
-        (spot.coordinated, Kind::Coordinated),
-    ];
-    for (_, kind) in flags.into_iter().filter(|&(set, _)| set) {
-        emit(feature(kind, side));
-    }
-    let governor = spot.governor.filter(|&g| g != spot.token).map(|g| lexis.word(article.reading.words[g]).stem_hash);
-    if let Some(governor) = governor {
-        emit(feature(Kind::Governor, combine(side, governor)));
-    }
-    if let Some(number) = term {
-        let term = &terms.terms[usize::from(number)];
-        let nature = (term.category as u64) * 4 + term.lean as u64;
-        emit(feature(Kind::Term, u64::from(number)));
-        emit(feature(Kind::TermPlace, (nature * 4 + side) * 16 + bucket(spot.distance)));
-        emit(feature(Kind::TermVoice, nature * 4 + voice));
-        if let Some(governor) = governor {
-            emit(feature(Kind::GovernorLean, combine(nature, governor)));
+/// Features of the word right before the mention, for a word on `side` of it.
+pub fn as_governor(governor: &Word, side: Side, mut emit: impl FnMut(u64)) {
+    emit(feature(Kind::Governor, combine(side as u64, governor.stem_hash)));
+}
+
+/// What a spot's features follow from besides the words: few enough to be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    /// Its side.
+    pub side: Side,
+    /// Its distance, in classes from 0 to [`BUCKETS`].
+    pub bucket: usize,
+    /// Whose words.
+    pub voice: Voice,
+    /// Scare-quoted, in the title, another faction between, over a conjunction.
+    pub flags: [bool; 4],
+}
+
+/// Number of classes of distance.
+pub const BUCKETS: usize = 7;
+
+impl Setting {
+    /// The setting of a spot.
+    #[must_use]
+    pub fn of(spot: &Spot) -> Self {
+        Self {
+            side: spot.side,
+            bucket: bucket(spot.distance),
+            voice: spot.voice.voice,
+            flags: [spot.voice.scare, spot.title, spot.crossed, spot.coordinated],
         }
     }
+}
+
+/// Features of the setting.
+pub fn setting(setting: &Setting, mut emit: impl FnMut(u64)) {
+    let side = setting.side as u64;
+    emit(feature(Kind::Position, side * 16 + setting.bucket as u64));
+    emit(feature(Kind::Voice, (setting.voice as u64) * 4 + side));
+    let kinds = [Kind::Scare, Kind::Title, Kind::Crossed, Kind::Coordinated];
+    for (kind, _) in kinds.into_iter().zip(setting.flags).filter(|&(_, set)| set) {
+        emit(feature(kind, side));
+    }
+}
+
+/// Features of the lexicon's term in its setting.
+pub fn term(number: TermId, terms: &TermLexicon, setting: &Setting, mut emit: impl FnMut(u64)) {
+    let term = &terms.terms[usize::from(number)];
+    let nature = (term.category as u64) * 4 + term.lean as u64;
+    let place = (nature * 4 + setting.side as u64) * 16 + setting.bucket as u64;
+    emit(feature(Kind::Term, u64::from(number)));
+    emit(feature(Kind::TermPlace, place));
+    emit(feature(Kind::TermVoice, nature * 4 + setting.voice as u64));
 }
 
 /// The word's cluster; words without a vector share one of their own.
@@ -120,9 +145,9 @@ fn cluster(word: &Word, vectors: &WordVectors) -> u64 {
     word.vector.map_or(u64::MAX, |row| u64::from(vectors.cluster(row as usize)))
 }
 
-fn bucket(distance: usize) -> u64 {
+fn bucket(distance: usize) -> usize {
     match distance {
-        0..=3 => distance as u64,
+        0..=3 => distance,
         4..=5 => 4,
         6..=8 => 5,
         _ => 6,

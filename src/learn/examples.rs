@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::recipe::{GroupBy, Recipe};
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::{BadRow, Evidence, FactionLabel, Field as CorpusField, Label, Row};
+use crate::features::dense::Judged;
 use crate::features::surroundings::{Mask, Spot, around, masks};
 use crate::features::{bag, token};
 use crate::text::Field;
@@ -15,8 +16,8 @@ use crate::text::Field;
 /// A word near a mention, as the token layer is taught it.
 #[derive(Debug, Clone)]
 pub struct TokenExample {
-    /// Where it is.
-    pub spot: Spot,
+    /// The word as the dense columns see it, with no evidence yet.
+    pub word: Judged,
     /// Its features, by hash.
     pub features: Vec<u64>,
     /// 0 no evidence, 1 evidence of the first class, 2 of the last.
@@ -36,8 +37,6 @@ pub struct Example {
     pub tokens: Vec<TokenExample>,
     /// The bag, by hash, one entry an occurrence.
     pub bag: Vec<u64>,
-    /// Mean vector of the words around.
-    pub mean: Vec<f32>,
 }
 
 /// The examples of a training run.
@@ -133,7 +132,6 @@ impl Maker<'_> {
             words.push(bag::word(word));
             words.extend(bag::place(spot).map(|place| bag::near(word, place)));
         }
-        let mean = self.mean(article, lexis, &spots);
         spots.retain(|spot| spot.distance <= self.recipe.token.window);
         let evidence = self.evidence(article, label);
         let mut terms = Vec::new();
@@ -143,26 +141,15 @@ impl Maker<'_> {
             .map(|spot| TokenExample {
                 target: target(spot.token, &evidence, class, self.recipe.classes.len()),
                 features: token_features(self.lexicons, annotator, hidden, faction, &spot, terms[spot.token]),
-                spot,
+                word: Judged {
+                    spot,
+                    evidence: [0.0; 2],
+                    term: terms[spot.token],
+                    vector: lexis.word(article.reading.words[spot.token]).vector,
+                },
             })
             .collect();
-        Example { row: self.number, class, weight: self.weight(label), tokens, bag: words, mean }
-    }
-
-    fn mean(&self, article: &Article, lexis: &crate::text::Lexis, spots: &[Spot]) -> Vec<f32> {
-        let vectors = &self.lexicons.language.vectors;
-        let mut sum = vec![0.0f32; vectors.dimensions()];
-        let mut total = 0.0;
-        for spot in spots.iter().filter(|s| s.distance <= 8) {
-            if let Some(row) = lexis.word(article.reading.words[spot.token]).vector {
-                let weight = 1.0 / (1.0 + spot.distance as f32).sqrt();
-                total += weight;
-                sum.iter_mut().zip(vectors.vector(row as usize)).for_each(|(s, v)| *s += weight * v);
-            }
-        }
-        let norm = if std::env::var("MEAN").is_ok() { total } else { sum.iter().map(|x| x * x).sum::<f32>().sqrt() };
-        if norm > 0.0 { sum.iter_mut().for_each(|x| *x /= norm); }
-        sum
+        Example { row: self.number, class, weight: self.weight(label), tokens, bag: words }
     }
 
     fn weight(&self, label: &FactionLabel) -> f64 {
@@ -240,7 +227,14 @@ fn token_features(
         let beside = token::beside(article, hidden, faction, spot.token, which);
         token::as_neighbour(beside, lexis, vectors, which, &mut emit);
     }
-    token::place(spot, term, &lexicons.terms, lexis, article, &mut emit);
+    if let Some(governor) = spot.governor.filter(|&governor| governor != spot.token) {
+        token::as_governor(lexis.word(article.reading.words[governor]), spot.side, &mut emit);
+    }
+    let setting = token::Setting::of(spot);
+    token::setting(&setting, &mut emit);
+    if let Some(term) = term {
+        token::term(term, &lexicons.terms, &setting, &mut emit);
+    }
     features
 }
 

@@ -1,1 +1,362 @@
 //! Training a faction model: folds, token layer, article layer, calibration.
+
+use std::time::Instant;
+
+use ndarray::Array2;
+use rayon::prelude::*;
+
+use super::examples::{Example, Examples, examples, groups};
+use super::folds::Cut;
+use super::progress::Progress;
+use super::recipe::Recipe;
+use super::report::{Figures, Report, Tried};
+use super::strongest;
+use super::token_layer::TokenRows;
+use super::{LearnError, Trained};
+use crate::annotate::Lexicons;
+use crate::corpus::Row;
+use crate::corpus::dedup::near_duplicates;
+use crate::features::dense::{self, Judged, Sources};
+use crate::features::{SparseRows, TfIdf};
+use crate::model::calibration::{Calibration, Line};
+use crate::model::class_weights::{class_weights, row_weights};
+use crate::model::faction::{ArticleLayer, FactionModel, FactionSettings, TokenLayer};
+use crate::model::layer::Layer;
+use crate::model::metrics::{Confusion, log_loss};
+use crate::model::solver::{Fitted, Problem, Settings, auto, choose, sparse};
+use crate::model::{Card, Model, Task};
+
+/// How exactly folds and the token layer are fitted.
+const ROUGHLY: f64 = 1e-3;
+/// How exactly the layer that is kept is fitted.
+const EXACTLY: f64 = 1e-6;
+const MOST_STEPS: usize = 500;
+
+/// Trains on `rows`, whose factions are looked up in `lexicons`.
+///
+/// # Errors
+///
+/// [`LearnError`] where the data cannot teach anything: no usable row, one class only.
+pub(super) fn train(
+    rows: &[Row],
+    lexicons: Lexicons,
+    recipe: &Recipe,
+    cross_validate: bool,
+    progress: &dyn Progress,
+) -> Result<Trained, LearnError> {
+    let mut run = Run::new(rows, &lexicons, recipe, progress)?;
+    let cut = if cross_validate { run.cut()? } else { None };
+    let tokens = run.token_rows();
+    let verdicts = run.token_layer(&tokens, cut.as_ref())?;
+    let matrix = run.matrix(&verdicts.out_of_fold);
+    let (alpha, folded) = run.choose_alpha(&matrix, cut.as_ref())?;
+    let calibrated = run.calibrate(folded, cut.as_ref())?;
+    let fitted = run.fit_article(&matrix.rows, alpha)?;
+    let layer = Layer::new(&fitted).rescaled(&calibrated.lines);
+    run.report.strongest = strongest::terms(rows, &lexicons, recipe, &matrix.bag, &fitted);
+    let settings = run.settings(&calibrated);
+    let model = FactionModel {
+        settings,
+        tokens: verdicts.fitted.map(|fitted| TokenLayer { vocabulary: tokens.vocabulary, layer: Layer::new(&fitted) }),
+        article: ArticleLayer { bag: matrix.bag, layer },
+    };
+    let report = run.report;
+    let card = Card {
+        nabra: env!("CARGO_PKG_VERSION").to_owned(),
+        unit: "faction".to_owned(),
+        classes: recipe.classes.clone(),
+        class_counts: report.classes.iter().map(|(_, rows)| *rows).collect(),
+        recipe: toml::to_string(recipe).map_err(|e| LearnError::Recipe(e.to_string()))?,
+        data_hash: super::data_hash(rows),
+        figures: serde_json::to_value(&report).map_err(|e| LearnError::Recipe(e.to_string()))?,
+    };
+    Ok(Trained { model: Model::new(lexicons, Task::Faction(model), card), report })
+}
+
+struct Run<'a> {
+    rows: &'a [Row],
+    lexicons: &'a Lexicons,
+    recipe: &'a Recipe,
+    progress: &'a dyn Progress,
+    examples: Vec<Example>,
+    targets: Vec<u32>,
+    weights: Vec<f64>,
+    report: Report,
+    since: Instant,
+}
+
+struct Verdicts {
+    fitted: Option<Fitted>,
+    out_of_fold: Vec<Vec<Judged>>,
+}
+
+struct Matrix {
+    bag: TfIdf,
+    rows: SparseRows,
+}
+
+/// What is done with the article layer's logits.
+struct Calibrated {
+    lines: Vec<Line>,
+    decision: Vec<f64>,
+    least_confidence: f64,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        rows: &'a [Row],
+        lexicons: &'a Lexicons,
+        recipe: &'a Recipe,
+        progress: &'a dyn Progress,
+    ) -> Result<Self, LearnError> {
+        let since = Instant::now();
+        progress.stage("reading the surroundings of factions");
+        let Examples { examples, refused, unfound } = examples(rows, lexicons, recipe);
+        let targets: Vec<u32> = examples.iter().map(|example| example.class).collect();
+        let counts: Vec<usize> =
+            (0..recipe.classes.len()).map(|c| targets.iter().filter(|&&t| t as usize == c).count()).collect();
+        let told: Vec<String> = refused.iter().chain(&unfound).map(ToString::to_string).collect();
+        if counts.iter().filter(|&&count| count > 0).count() < 2 {
+            return Err(LearnError::OneClass { told, rows: examples.len() });
+        }
+        if let Some(empty) = counts.iter().position(|&count| count == 0) {
+            return Err(LearnError::EmptyClass { class: recipe.classes[empty].clone(), told });
+        }
+        let own: Vec<f64> = examples.iter().map(|example| example.weight).collect();
+        let by_class = class_weights(&targets, counts.len(), Some(&own), recipe.weights.balance)?;
+        let weights = row_weights(&targets, &by_class, Some(&own))?;
+        let report = Report {
+            rows: rows.len(),
+            examples: examples.len(),
+            refused_count: told.len(),
+            refused: told,
+            classes: recipe.classes.iter().cloned().zip(counts).collect(),
+            ..Report::default()
+        };
+        let mut run = Self { rows, lexicons, recipe, progress, examples, targets, weights, report, since };
+        run.done("features");
+        Ok(run)
+    }
+
+    fn done(&mut self, stage: &str) {
+        self.report.times.push((stage.to_owned(), self.since.elapsed()));
+        self.since = Instant::now();
+    }
+
+    /// Cuts the examples into folds; `None`, with a warning, where a class would be missing.
+    fn cut(&mut self) -> Result<Option<Cut>, LearnError> {
+        self.progress.stage("looking for near-duplicates");
+        let texts: Vec<&str> = self.rows.iter().map(|row| row.document.text.as_str()).collect();
+        let duplicates = near_duplicates(&texts);
+        let of_row = groups(self.rows, self.recipe);
+        let pick = |all: &[u32]| -> Vec<u32> { self.examples.iter().map(|e| all[e.row]).collect() };
+        let documents: Vec<u32> = self.examples.iter().map(|e| duplicates[e.row]).collect();
+        let folds = &self.recipe.folds;
+        let cut =
+            Cut::new(&pick(&of_row), &documents, pick(&duplicates), &self.targets, folds, self.recipe.seed);
+        let cut = match cut {
+            Ok(cut) => cut,
+            Err(error) => {
+                self.report.warnings.push(format!("no cross-validation: {error}"));
+                return Ok(None);
+            }
+        };
+        let whole = (0..cut.count()).all(|fold| {
+            (0..self.recipe.classes.len() as u32).all(|class| {
+                (0..self.targets.len()).any(|i| self.targets[i] == class && cut.teaches(fold, i))
+            })
+        });
+        if !whole {
+            let warning = "no cross-validation: a fold would have to learn without one of the classes; \
+                           label more rows of the rare class, or from more outlets";
+            self.report.warnings.push(warning.to_owned());
+            return Ok(None);
+        }
+        if cut.grouped_by != folds.group_by {
+            let warning = format!("only one {:?} in the data: folds are by document", folds.group_by);
+            self.report.warnings.push(warning.to_lowercase());
+        }
+        self.report.folds = cut.count();
+        self.report.grouped_by = format!("{:?}", cut.grouped_by).to_lowercase();
+        self.done("folds");
+        Ok(Some(cut))
+    }
+
+    fn token_rows(&mut self) -> TokenRows {
+        let rows = TokenRows::new(&self.examples, &self.recipe.token);
+        self.done("token features");
+        rows
+    }
+
+    /// Fits the token layer on all rows, and asks it of each row out of fold.
+    fn token_layer(&mut self, rows: &TokenRows, cut: Option<&Cut>) -> Result<Verdicts, LearnError> {
+        let mut probabilities = Array2::zeros((rows.targets.len(), super::token_layer::CLASSES));
+        if !self.recipe.token.enabled || !rows.is_teachable() {
+            if self.recipe.token.enabled {
+                self.report.warnings.push("no token layer: rows of both framings need `evidence`".to_owned());
+            }
+            return Ok(Verdicts { fitted: None, out_of_fold: rows.judged(&self.examples, &probabilities) });
+        }
+        self.progress.stage("token layer");
+        let settings = Settings { alpha: self.recipe.token.alpha, tolerance: ROUGHLY, max_iterations: MOST_STEPS };
+        let fitted = rows.fit(&|_| true, &settings, None)?;
+        for fold in 0..cut.map_or(0, Cut::count) {
+            let Some(cut) = cut else { break };
+            self.progress.stage(&format!("token layer, fold {}", fold + 1));
+            let part = rows.fit(&|i| cut.teaches(fold, i), &settings, Some(&fitted));
+            if let Ok(part) = part {
+                rows.judge(&part, &|i| cut.tests(fold, i), &mut probabilities)?;
+            }
+        }
+        if cut.is_none() {
+            rows.judge(&fitted, &|_| true, &mut probabilities)?;
+        }
+        self.report.convergence.push(("token layer".to_owned(), fitted.convergence));
+        self.done("token layer");
+        Ok(Verdicts { fitted: Some(fitted), out_of_fold: rows.judged(&self.examples, &probabilities) })
+    }
+
+    /// The article layer's rows: the bag, then the dense columns.
+    fn matrix(&mut self, judged: &[Vec<Judged>]) -> Matrix {
+        let bags: Vec<Vec<u64>> = self.examples.iter().map(|example| example.bag.clone()).collect();
+        let bag = TfIdf::fit(&bags, self.recipe.article.least);
+        let index = bag.vocabulary().index();
+        let vectors = &self.lexicons.language.vectors;
+        let sources = Sources { terms: &self.lexicons.terms, vectors };
+        let (width, first) = (dense::columns(vectors), bag.vocabulary().len());
+        let scale = self.recipe.article.dense_scale as f32;
+        let rows: Vec<Vec<(u32, f32)>> = self
+            .examples
+            .par_iter()
+            .zip(judged)
+            .map(|(example, judged)| {
+                let mut columns: Vec<u32> = example.bag.iter().filter_map(|h| index.get(h).copied()).collect();
+                let (mut row, mut numbers) = (Vec::new(), vec![0.0; width]);
+                bag.row(&mut columns, &mut row);
+                dense::fill(judged, sources, &mut numbers);
+                row.extend(numbers.iter().enumerate().map(|(i, v)| ((first + i) as u32, v * scale)));
+                row
+            })
+            .collect();
+        let mut matrix = SparseRows::new(first + width);
+        rows.into_iter().for_each(|row| matrix.push(row));
+        self.done("article features");
+        Matrix { bag, rows: matrix }
+    }
+
+    /// Tries every strength of the penalty out of fold; the one with the least calibrated log
+    /// loss and its logits.
+    fn choose_alpha(&mut self, matrix: &Matrix, cut: Option<&Cut>) -> Result<(f64, Option<Array2<f64>>), LearnError> {
+        let alphas = &self.recipe.article.alphas;
+        let middle = alphas.get(alphas.len() / 2).copied().unwrap_or(1.0);
+        let Some(cut) = cut else {
+            self.report.alpha = middle;
+            return Ok((middle, None));
+        };
+        let mut logits = vec![Array2::zeros((self.targets.len(), self.recipe.classes.len())); alphas.len()];
+        for fold in 0..cut.count() {
+            self.progress.stage(&format!("article layer, fold {}", fold + 1));
+            self.fold(matrix, cut, fold, &mut logits)?;
+        }
+        let mut best: Option<(f64, usize)> = None;
+        for (number, (&alpha, logits)) in alphas.iter().zip(&logits).enumerate() {
+            let calibration = self.calibration(logits)?;
+            let loss = log_loss(calibration.probabilities(logits.view())?.view(), &self.targets)?;
+            let decided = Confusion::new(&self.targets, &tops(logits), self.recipe.classes.len())?;
+            self.report.tried.push(Tried { alpha, log_loss: loss, macro_f1: decided.macro_f1() });
+            if best.is_none_or(|(least, _)| loss < least) {
+                best = Some((loss, number));
+            }
+        }
+        let chosen = best.map_or(0, |(_, number)| number);
+        self.report.alpha = alphas[chosen];
+        self.done("article layer, folds");
+        Ok((alphas[chosen], Some(logits.swap_remove(chosen))))
+    }
+
+    fn fold(&self, matrix: &Matrix, cut: &Cut, fold: usize, logits: &mut [Array2<f64>]) -> Result<(), LearnError> {
+        let all = 0..self.targets.len();
+        let taught: Vec<usize> = all.clone().filter(|&i| cut.teaches(fold, i)).collect();
+        let tested: Vec<usize> = all.filter(|&i| cut.tests(fold, i)).collect();
+        let rows = matrix.rows.select(&taught);
+        let asked = matrix.rows.select(&tested);
+        let targets: Vec<u32> = taught.iter().map(|&i| self.targets[i]).collect();
+        let weights: Vec<f64> = taught.iter().map(|&i| self.weights[i]).collect();
+        let problem = Problem::new(&rows, &targets, self.recipe.classes.len(), Some(&weights))?;
+        let mut start: Option<Fitted> = None;
+        for (&alpha, logits) in self.recipe.article.alphas.iter().zip(logits).rev() {
+            let settings = Settings { alpha, tolerance: ROUGHLY, max_iterations: MOST_STEPS };
+            let fitted = sparse::fit(problem, &settings, start.as_ref())?;
+            for (row, &i) in fitted.logits(&asked)?.rows().into_iter().zip(&tested) {
+                logits.row_mut(i).assign(&row);
+            }
+            start = Some(fitted);
+        }
+        Ok(())
+    }
+
+    fn calibration(&self, logits: &Array2<f64>) -> Result<Calibration, LearnError> {
+        let recipe = &self.recipe.calibration;
+        Ok(Calibration::fit(recipe.method, logits.view(), &self.targets, None, recipe.penalty)?)
+    }
+
+    /// Calibrates on the out-of-fold logits and reports the figures that follow.
+    fn calibrate(&mut self, logits: Option<Array2<f64>>, cut: Option<&Cut>) -> Result<Calibrated, LearnError> {
+        let classes = self.recipe.classes.len();
+        let (Some(logits), Some(cut)) = (logits, cut) else {
+            self.report.warnings.push("probabilities are not calibrated: there are no folds to do it on".to_owned());
+            let lines = Calibration::identity(classes).lines().to_vec();
+            return Ok(Calibrated { lines, decision: vec![0.0; classes], least_confidence: 0.0 });
+        };
+        let calibration = self.calibration(&logits)?;
+        let probabilities = calibration.probabilities(logits.view())?;
+        let lines = calibration.lines().to_vec();
+        // Deciding by the logits as they were before the calibration's biases: class balance
+        // made them so that a rare framing is found as easily as it is missed.
+        let decision = lines.iter().map(|line| -line.bias).collect();
+        let folds: Vec<usize> = (0..self.targets.len())
+            .map(|i| (0..cut.count()).find(|&fold| cut.tests(fold, i)).unwrap_or(0))
+            .collect();
+        let decided = tops(&logits);
+        let figures = Figures::new(&self.recipe.classes, &self.targets, &decided, &probabilities, &folds)?;
+        self.report.figures = Some(figures);
+        let mut tops: Vec<f64> =
+            probabilities.rows().into_iter().map(|row| row.iter().copied().fold(0.0, f64::max)).collect();
+        tops.sort_by(f64::total_cmp);
+        let silent = (tops.len() as f64 * self.recipe.calibration.abstain_share) as usize;
+        let least_confidence = tops.get(silent).copied().unwrap_or(0.0);
+        Ok(Calibrated { lines, decision, least_confidence })
+    }
+
+    fn fit_article(&mut self, rows: &SparseRows, alpha: f64) -> Result<Fitted, LearnError> {
+        self.progress.stage("article layer");
+        let settings = Settings { alpha, tolerance: EXACTLY, max_iterations: MOST_STEPS };
+        let weights = self.weights.iter().any(|&w| (w - 1.0).abs() > 1e-12).then_some(&self.weights[..]);
+        let solver = choose(rows.rows(), rows.columns(), weights.is_some());
+        self.report.solver = format!("{solver:?}").to_lowercase();
+        let fitted = auto::fit(Problem::new(rows, &self.targets, self.recipe.classes.len(), weights)?, &settings, None)?;
+        if !fitted.convergence.converged {
+            self.report.warnings.push("the article layer did not converge; its figures are rough".to_owned());
+        }
+        self.report.convergence.push(("article layer".to_owned(), fitted.convergence));
+        self.done("article layer, whole");
+        Ok(fitted)
+    }
+
+    fn settings(&self, calibrated: &Calibrated) -> FactionSettings {
+        FactionSettings {
+            classes: self.recipe.classes.clone(),
+            token_window: self.recipe.token.window,
+            article_window: self.recipe.article.window,
+            dense_scale: self.recipe.article.dense_scale as f32,
+            decision: calibrated.decision.clone(),
+            least_confidence: calibrated.least_confidence,
+            least_known: self.recipe.calibration.least_known,
+        }
+    }
+}
+
+/// The class with the highest logit of each row.
+fn tops(logits: &Array2<f64>) -> Vec<u32> {
+    crate::model::metrics::top_classes(logits.view())
+}

@@ -1,8 +1,124 @@
 //! Training: labelled rows in, a model and a report of how good it is out.
 
 pub mod examples;
-pub mod faction;
+mod faction;
+mod folds;
+mod progress;
 pub mod recipe;
+pub mod report;
+mod strongest;
 pub mod token_layer;
 
-pub use recipe::Recipe;
+pub use folds::Cut;
+pub use progress::{Progress, Silent};
+pub use recipe::{Recipe, Unit};
+pub use report::{Figures, Report};
+
+use crate::annotate::Lexicons;
+use crate::corpus::{Label, Row};
+use crate::model::{self, Model};
+
+/// A model and what its training found.
+#[derive(Debug, Clone)]
+pub struct Trained {
+    /// The model.
+    pub model: Model,
+    /// The report.
+    pub report: Report,
+}
+
+/// Why nothing could be learned.
+#[derive(Debug, thiserror::Error)]
+pub enum LearnError {
+    /// Rows with factions and rows with a label for the whole document.
+    #[error("{factions} rows label factions and {documents} label whole documents; name one with --unit")]
+    Mixed {
+        /// Rows of the first kind.
+        factions: usize,
+        /// Rows of the second kind.
+        documents: usize,
+    },
+    /// No row has a label.
+    #[error("no row has a label: a row needs `labels`, `faction` and `framing`, or `label`")]
+    NoLabels,
+    /// Fewer than two classes are left.
+    #[error("all {rows} usable rows are of one class: there is nothing to tell apart")]
+    OneClass {
+        /// Usable rows.
+        rows: usize,
+        /// What was refused.
+        told: Vec<String>,
+    },
+    /// A class of the recipe without rows.
+    #[error("no usable row is {class:?}: label some, or take the class out of the recipe's `classes`")]
+    EmptyClass {
+        /// The class.
+        class: String,
+        /// What was refused.
+        told: Vec<String>,
+    },
+    /// The recipe cannot be used.
+    #[error("recipe: {0}")]
+    Recipe(String),
+    /// The data or settings do not fit a model.
+    #[error(transparent)]
+    Model(#[from] model::Error),
+}
+
+/// Trains on `rows` as `recipe` says. With `cross_validate` the strength of the penalty is
+/// chosen, and probabilities are calibrated, on rows that were not learned from.
+///
+/// The same rows, lexicons and recipe give the same model to the bit.
+///
+/// # Errors
+///
+/// [`LearnError`].
+pub fn train(
+    rows: &[Row],
+    lexicons: Lexicons,
+    recipe: &Recipe,
+    cross_validate: bool,
+    progress: &dyn Progress,
+) -> Result<Trained, LearnError> {
+    match unit(rows, recipe)? {
+        Unit::Faction => faction::train(rows, lexicons, recipe, cross_validate, progress),
+        Unit::Document => Err(LearnError::Recipe("whole documents: not yet".to_owned())),
+    }
+}
+
+/// What the rows speak of: as the recipe says, else as they do.
+fn unit(rows: &[Row], recipe: &Recipe) -> Result<Unit, LearnError> {
+    let factions = rows.iter().filter(|row| matches!(row.label, Some(Label::Factions(_)))).count();
+    let documents = rows.iter().filter(|row| matches!(row.label, Some(Label::Class(_)))).count();
+    match (recipe.unit, factions, documents) {
+        (_, 0, 0) => Err(LearnError::NoLabels),
+        (Some(unit), _, _) => Ok(unit),
+        (None, _, 0) => Ok(Unit::Faction),
+        (None, 0, _) => Ok(Unit::Document),
+        (None, factions, documents) => Err(LearnError::Mixed { factions, documents }),
+    }
+}
+
+/// A hash of the rows: texts and labels, in order.
+fn data_hash(rows: &[Row]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut put = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    for row in rows {
+        put(&row.document.title);
+        put(&row.document.text);
+        match &row.label {
+            Some(Label::Class(class)) => put(class),
+            Some(Label::Factions(labels)) => {
+                for label in labels {
+                    put(&label.faction);
+                    put(&label.framing);
+                }
+            }
+            None => {}
+        }
+    }
+    hasher.finalize().to_hex().to_string()
+}

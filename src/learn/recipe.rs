@@ -130,8 +130,10 @@ pub struct CalibrationRecipe {
     pub method: Method,
     /// Pull towards no change.
     pub penalty: f64,
-    /// The share of rows on which the model may keep silent.
+    /// The share of rows on which the model would rather not decide.
     pub abstain_share: f64,
+    /// The least share of words near a mention that the model must know.
+    pub least_known: f64,
 }
 
 impl Default for Recipe {
@@ -182,6 +184,6 @@ impl Default for DocumentRecipe {
 
 impl Default for CalibrationRecipe {
     fn default() -> Self {
-        Self { method: Method::BiasCorrectedTemperature, penalty: 1.0, abstain_share: 0.2 }
+        Self { method: Method::BiasCorrectedTemperature, penalty: 1.0, abstain_share: 0.2, least_known: 0.5 }
     }
 }

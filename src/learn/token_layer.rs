@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::examples::Example;
 use super::recipe::TokenLayerRecipe;
-use crate::features::summary::Judged;
+use crate::features::dense::Judged;
 use crate::features::vocabulary::{Vocabulary, document_frequencies};
 use crate::features::SparseRows;
 use crate::model::Error;
@@ -108,7 +108,7 @@ impl TokenRows {
                     .map(|token| {
                         let p = probabilities.row(next);
                         next += 1;
-                        Judged { spot: token.spot, evidence: [p[1] as f32, p[2] as f32] }
+                        Judged { evidence: [p[1] as f32, p[2] as f32], ..token.word }
                     })
                     .collect()
             })

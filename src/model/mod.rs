@@ -6,11 +6,18 @@
 //!
 //! Classes are numbers `0..k` throughout; rows of probabilities and logits have one column a class.
 
+pub mod bundle;
 pub mod calibration;
 pub mod class_weights;
 mod error;
+pub mod faction;
 pub mod folds;
+pub mod layer;
 pub mod metrics;
 pub mod solver;
+mod whole;
 
+pub use bundle::BundleError;
 pub use error::Error;
+pub use faction::FactionModel;
+pub use whole::{Card, Model, Task};

@@ -20,6 +20,28 @@ impl WordCount {
         f64::from(self.hamzated) / f64::from(self.count.max(1))
     }
 
+    /// As bytes: the count, then the two shares in 255ths.
+    #[must_use]
+    pub fn to_bytes(self) -> [u8; 6] {
+        let [a, b, c, d] = self.count.to_le_bytes();
+        let share = |share: f64| (share * 255.0).round() as u8;
+        [a, b, c, d, share(self.hamzated_share()), share(self.taa_share())]
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote, exact to a 255th of the count.
+    #[must_use]
+    pub fn from_bytes([a, b, c, d, hamzated, taa]: [u8; 6]) -> Self {
+        let count = u32::from_le_bytes([a, b, c, d]);
+        let part = |share: u8| (f64::from(count) * f64::from(share) / 255.0).round() as u32;
+        Self { count, hamzated: part(hamzated), taa_marbuta: part(taa) }
+    }
+
+    /// The count as a bundle keeps it, so that a model reads the same words before and after it
+    /// is written.
+    fn kept(self) -> Self {
+        Self::from_bytes(self.to_bytes())
+    }
+
     /// Share of the occurrences that ended in ة.
     #[must_use]
     pub fn taa_share(self) -> f64 {
@@ -41,7 +63,7 @@ impl HostWords {
     /// The table of `words` (folded key, count); of a word given twice the first counts.
     pub fn new<S: AsRef<str>>(words: impl IntoIterator<Item = (S, WordCount)>) -> Self {
         let mut entries: Vec<(u64, WordCount)> =
-            words.into_iter().map(|(word, count)| (hash_bytes(word.as_ref().as_bytes()), count)).collect();
+            words.into_iter().map(|(word, count)| (hash_bytes(word.as_ref().as_bytes()), count.kept())).collect();
         entries.sort_by_key(|&(hash, _)| hash);
         entries.dedup_by_key(|&mut (hash, _)| hash);
         let (hashes, counts) = entries.into_iter().unzip();

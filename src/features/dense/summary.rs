@@ -1,23 +1,11 @@
-//! A fixed number of columns that sum up what the token layer says of a faction's surroundings.
-//!
-//! Every column is a function of the words' probabilities and knows which words carried it, so
-//! that an article's score can be handed on to words.
+//! What the token layer says of a faction's surroundings, summed up in a fixed number of columns.
 
-use super::surroundings::Spot;
+use super::Judged;
+use crate::features::surroundings::Spot;
 use crate::text::voice::Voice;
 
-/// What the token layer says of one word near a mention.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Judged {
-    /// Where the word is.
-    pub spot: Spot,
-    /// Probability that it is evidence of framing, one for each framing class but the neutral
-    /// one, in class order.
-    pub evidence: [f32; 2],
-}
-
 /// How many columns there are.
-pub const COLUMNS: usize = 2 * (GROUPS.len() * 2 + 3);
+pub(super) const COLUMNS: usize = 2 * (GROUPS.len() * 2 + 3);
 
 /// Words that count for a group of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +37,7 @@ impl Group {
 /// The least probability that counts; ln of it is the zero of the logarithmic columns.
 const FLOOR: f64 = 1e-3;
 
-/// The columns of `words`: always [`COLUMNS`] values; all 0 where there are no words.
-pub fn columns(words: &[Judged], out: &mut [f32; COLUMNS]) {
+pub(super) fn fill(words: &[Judged], out: &mut [f32]) {
     out.fill(0.0);
     let mut writer = 0;
     for class in 0..2 {
@@ -92,10 +79,9 @@ fn best(words: &[Judged], class: usize) -> [f32; 4] {
     best
 }
 
-/// Hands `weights` times the columns of `words` to the words that carried them: `shares[i]` is
-/// added what word `i` is answerable for. What no word carries is returned.
-pub fn share_out(words: &[Judged], weights: &[f64; COLUMNS], values: &[f32; COLUMNS], shares: &mut [f64]) -> f64 {
-    let mut rest = 0.0;
+/// A maximum is its word's; sums and means are shared by the words' probabilities. A column of
+/// a group without words is 0, so nothing is left over.
+pub(super) fn share_out(words: &[Judged], weights: &[f64], values: &[f32], shares: &mut [f64]) {
     let mut reader = 0;
     for class in 0..2 {
         let p = |word: &Judged| f64::from(word.evidence[class]);
@@ -103,33 +89,29 @@ pub fn share_out(words: &[Judged], weights: &[f64; COLUMNS], values: &[f32; COLU
             let members: Vec<usize> = (0..words.len()).filter(|&i| group.has(&words[i].spot)).collect();
             let top = members.iter().copied().reduce(|a, b| if p(&words[b]) > p(&words[a]) { b } else { a });
             let amount = weights[reader] * f64::from(values[reader]);
-            match top {
-                Some(top) => shares[top] += amount,
-                None => rest += amount,
+            if let Some(top) = top {
+                shares[top] += amount;
             }
             let amount = weights[reader + 1] * f64::from(values[reader + 1]);
-            rest += spread(words, &members, class, amount, shares);
+            spread(words, &members, class, amount, shares);
             reader += 2;
         }
         let mut order: Vec<usize> = (0..words.len()).collect();
         order.sort_by(|&a, &b| p(&words[b]).total_cmp(&p(&words[a])).then(a.cmp(&b)));
         for members in [&order[..order.len().min(2)], &order[..order.len().min(4)], &order[..]] {
             let amount = weights[reader] * f64::from(values[reader]);
-            rest += spread(words, members, class, amount, shares);
+            spread(words, members, class, amount, shares);
             reader += 1;
         }
     }
-    rest
 }
 
-/// Splits `amount` over `members` by their probabilities; returns it where there is nobody.
-fn spread(words: &[Judged], members: &[usize], class: usize, amount: f64, shares: &mut [f64]) -> f64 {
+/// Splits `amount` over `members` by their probabilities.
+fn spread(words: &[Judged], members: &[usize], class: usize, amount: f64, shares: &mut [f64]) {
     let total: f64 = members.iter().map(|&i| f64::from(words[i].evidence[class])).sum();
-    if total <= 0.0 {
-        return amount;
+    if total > 0.0 {
+        for &i in members {
+            shares[i] += amount * f64::from(words[i].evidence[class]) / total;
+        }
     }
-    for &i in members {
-        shares[i] += amount * f64::from(words[i].evidence[class]) / total;
-    }
-    0.0
 }

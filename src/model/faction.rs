@@ -1,0 +1,103 @@
+//! A model of how documents frame factions: two layers, and what is done with their logits.
+
+use serde::{Deserialize, Serialize};
+
+use super::bundle::{Bundle, BundleError, BundleView, number_bytes};
+use super::layer::Layer;
+use crate::features::{TfIdf, Vocabulary};
+
+/// The layer that asks of each word near a mention: is it evidence?
+#[derive(Debug, Clone, PartialEq)]
+pub struct TokenLayer {
+    /// Its features.
+    pub vocabulary: Vocabulary,
+    /// No evidence, evidence of the first framing, of the last.
+    pub layer: Layer,
+}
+
+/// The layer that looks at a faction's surroundings as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArticleLayer {
+    /// The bag's features.
+    pub bag: TfIdf,
+    /// Columns: the bag, then the dense ones. Its logits are calibrated.
+    pub layer: Layer,
+}
+
+/// What else the layers need to be used as they were trained.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FactionSettings {
+    /// The framings, the neutral one in the middle.
+    pub classes: Vec<String>,
+    /// Words on either side of a mention that the token layer looks at.
+    pub token_window: usize,
+    /// Words on either side of a mention that go into the bag.
+    pub article_window: usize,
+    /// What the dense columns are multiplied with.
+    pub dense_scale: f32,
+    /// Added to the calibrated logits when a framing is decided on, one a class: what makes
+    /// rare framings as easy to be found as they are to be missed.
+    pub decision: Vec<f64>,
+    /// Below this confidence the model would rather not decide.
+    pub least_confidence: f64,
+    /// Below this share of known words likewise.
+    pub least_known: f64,
+}
+
+/// A model of how documents frame factions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FactionModel {
+    /// Settings.
+    pub settings: FactionSettings,
+    /// Absent where there was no evidence to learn from.
+    pub tokens: Option<TokenLayer>,
+    /// Always there.
+    pub article: ArticleLayer,
+}
+
+const WIDTH: &str = "faction.settings";
+
+impl FactionModel {
+    /// Writes its sections.
+    pub fn put(&self, bundle: &mut Bundle) {
+        bundle.put(WIDTH, serde_json::to_vec(&self.settings).unwrap_or_default());
+        if let Some(tokens) = &self.tokens {
+            bundle.put("token.vocabulary", number_bytes(tokens.vocabulary.hashes(), u64::to_le_bytes));
+            tokens.layer.put("token", bundle);
+        }
+        let bag = &self.article.bag;
+        bundle.put("article.vocabulary", number_bytes(bag.vocabulary().hashes(), u64::to_le_bytes));
+        bundle.put("article.idf", number_bytes(bag.idf(), f32::to_le_bytes));
+        self.article.layer.put("article", bundle);
+    }
+
+    /// Reads what [`Self::put`] wrote; there must be `dense` dense columns.
+    pub fn get(bundle: &BundleView<'_>, dense: usize) -> Result<Self, BundleError> {
+        let settings: FactionSettings = bundle.json(WIDTH)?;
+        let tokens = if bundle.has("token.vocabulary") { Some(token_layer(bundle)?) } else { None };
+        let vocabulary = vocabulary(bundle, "article.vocabulary")?;
+        let idf = bundle.numbers("article.idf", f32::from_le_bytes)?;
+        let bag = TfIdf::from_parts(vocabulary, idf).ok_or_else(|| malformed("article.idf"))?;
+        let layer = Layer::get("article", bundle, bag.vocabulary().len() + dense)?;
+        let classes = settings.classes.len();
+        if layer.classes() != classes || settings.decision.len() != classes || classes < 2 {
+            return Err(malformed(WIDTH));
+        }
+        Ok(Self { settings, tokens, article: ArticleLayer { bag, layer } })
+    }
+}
+
+fn malformed(section: &str) -> BundleError {
+    BundleError::Section(section.to_owned())
+}
+
+fn vocabulary(bundle: &BundleView<'_>, section: &str) -> Result<Vocabulary, BundleError> {
+    let hashes = bundle.numbers(section, u64::from_le_bytes)?;
+    Vocabulary::from_sorted(hashes).ok_or_else(|| malformed(section))
+}
+
+fn token_layer(bundle: &BundleView<'_>) -> Result<TokenLayer, BundleError> {
+    let vocabulary = vocabulary(bundle, "token.vocabulary")?;
+    let layer = Layer::get("token", bundle, vocabulary.len())?;
+    if layer.classes() == 3 { Ok(TokenLayer { vocabulary, layer }) } else { Err(malformed("token.weights")) }
+}

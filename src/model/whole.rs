@@ -1,0 +1,163 @@
+//! A model as it is kept: lexicons, layers, and a card that says where it comes from.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::bundle::{Bundle, BundleError, BundleView, number_bytes};
+use super::faction::FactionModel;
+use crate::annotate::Lexicons;
+use crate::factions::FactionLexicon;
+use crate::features::dense;
+use crate::text::{HostWords, Language, TextSettings, WordCount, WordVectors};
+
+/// What a model says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// The program's version that trained it.
+    pub nabra: String,
+    /// What its rows speak of: `faction` or `document`.
+    pub unit: String,
+    /// Its classes.
+    pub classes: Vec<String>,
+    /// Rows it was trained on, by class.
+    pub class_counts: Vec<usize>,
+    /// The recipe, as TOML with every setting spelled out.
+    pub recipe: String,
+    /// BLAKE3 hash of the training data as read.
+    pub data_hash: String,
+    /// Figures of its training: folds, scores, strongest terms.
+    pub figures: serde_json::Value,
+}
+
+/// What a model decides.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Task {
+    /// How documents frame the factions that they mention.
+    Faction(FactionModel),
+}
+
+/// A model with everything it needs.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Language, factions, terms.
+    pub lexicons: Lexicons,
+    /// The layers.
+    pub task: Task,
+    /// What it says of itself.
+    pub card: Card,
+    checksum: String,
+    size: usize,
+}
+
+#[cfg(feature = "default-model")]
+static DEFAULT: &[u8] = include_bytes!("../../models/default.nabra");
+
+impl Model {
+    /// A model fresh from training.
+    #[must_use]
+    pub fn new(lexicons: Lexicons, task: Task, card: Card) -> Self {
+        let mut model = Self { lexicons, task, card, checksum: String::new(), size: 0 };
+        let bytes = model.to_bytes();
+        model.size = bytes.len();
+        model.checksum = BundleView::read(&bytes).map(|view| view.checksum()).unwrap_or_default();
+        model
+    }
+
+    /// The embedded default model.
+    ///
+    /// # Errors
+    ///
+    /// [`BundleError::Read`] where the program was built without it.
+    pub fn default_model() -> Result<Self, BundleError> {
+        #[cfg(feature = "default-model")]
+        return Self::read(DEFAULT);
+        #[cfg(not(feature = "default-model"))]
+        Err(BundleError::Read(
+            "this program was built without its default model: name one with --model".to_owned(),
+        ))
+    }
+
+    /// Reads a bundle file.
+    ///
+    /// # Errors
+    ///
+    /// [`BundleError`]; nothing of a bundle is used before it is checked.
+    pub fn open(path: &Path) -> Result<Self, BundleError> {
+        let bytes = std::fs::read(path).map_err(|e| BundleError::Read(e.to_string()))?;
+        Self::read(&bytes)
+    }
+
+    /// Reads a bundle.
+    ///
+    /// # Errors
+    ///
+    /// [`BundleError`].
+    pub fn read(bytes: &[u8]) -> Result<Self, BundleError> {
+        let bundle = BundleView::read(bytes)?;
+        let card: Card = bundle.json("card")?;
+        let lexicons = Lexicons::new(language(&bundle)?, bundle.json("factions")?, bundle.json("terms")?);
+        let task = match card.unit.as_str() {
+            "faction" => {
+                let columns = dense::columns(&lexicons.language.vectors);
+                Task::Faction(FactionModel::get(&bundle, columns)?)
+            }
+            _ => return Err(BundleError::Section("card".to_owned())),
+        };
+        Ok(Self { lexicons, task, card, checksum: bundle.checksum(), size: bytes.len() })
+    }
+
+    /// The bundle's bytes: the same model gives the same bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bundle = Bundle::new();
+        let json = |value: serde_json::Result<Vec<u8>>| value.unwrap_or_default();
+        bundle.put("card", json(serde_json::to_vec(&self.card)));
+        bundle.put("factions", json(serde_json::to_vec(&self.lexicons.factions)));
+        bundle.put("terms", json(serde_json::to_vec(&self.lexicons.terms)));
+        put_language(&self.lexicons.language, &mut bundle);
+        match &self.task {
+            Task::Faction(model) => model.put(&mut bundle),
+        }
+        bundle.to_bytes()
+    }
+
+    /// BLAKE3 checksum of the bundle, in hexadecimal digits.
+    #[must_use]
+    pub fn checksum(&self) -> &str {
+        &self.checksum
+    }
+
+    /// Size of the bundle in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The same model with factions added or replaced by id.
+    #[must_use]
+    pub fn with_factions(mut self, factions: FactionLexicon) -> Self {
+        let mut all = self.lexicons.factions.clone();
+        all.merge(factions);
+        self.lexicons = self.lexicons.with_factions(all);
+        self
+    }
+}
+
+fn put_language(language: &Language, bundle: &mut Bundle) {
+    bundle.put("text", serde_json::to_vec(&language.settings()).unwrap_or_default());
+    let (hashes, counts) = language.morphology.hosts().parts();
+    bundle.put("hosts.hashes", number_bytes(hashes, u64::to_le_bytes));
+    bundle.put("hosts.counts", number_bytes(counts, WordCount::to_bytes));
+    bundle.put("vectors", language.vectors.to_bytes());
+}
+
+fn language(bundle: &BundleView<'_>) -> Result<Language, BundleError> {
+    let settings: TextSettings = bundle.json("text")?;
+    let hashes = bundle.numbers("hosts.hashes", u64::from_le_bytes)?;
+    let counts = bundle.numbers("hosts.counts", WordCount::from_bytes)?;
+    let malformed = |section: &str| BundleError::Section(section.to_owned());
+    let hosts = HostWords::from_parts(hashes, counts).ok_or_else(|| malformed("hosts"))?;
+    let vectors = WordVectors::from_bytes(bundle.get("vectors")?).ok_or_else(|| malformed("vectors"))?;
+    Ok(Language::new(settings, hosts, vectors))
+}

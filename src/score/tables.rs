@@ -1,0 +1,184 @@
+//! Weights of the layers added up once for each word, so that a text costs one look-up a word.
+
+use crate::annotate::Lexicons;
+use crate::features::bag;
+use crate::features::surroundings::Side;
+use crate::features::token::{self, BUCKETS, Beside, Neighbour, Setting};
+use crate::model::faction::{FactionModel, TokenLayer};
+use crate::terms::TermId;
+use crate::text::voice::Voice;
+use crate::text::{Lexis, WordId};
+
+/// Numbers of classes of the token layer.
+const CLASSES: usize = 3;
+
+/// Logits of the token layer's classes.
+pub(super) type Logits = [f32; CLASSES];
+
+/// What a word brings to each layer, in every role it can have.
+#[derive(Debug, Clone, Default)]
+pub(super) struct WordRow {
+    /// As the word that is judged.
+    base: Logits,
+    /// The same, on each side.
+    side: [Logits; 3],
+    /// As the word right before a mention, by the side of the judged word.
+    governor: [Logits; 3],
+    previous: Logits,
+    next: Logits,
+    /// Its columns in the bag: plain, then by place; `u32::MAX` where there is none.
+    pub(super) bag: [u32; 1 + bag::PLACES],
+}
+
+/// No such column.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// The rows of the words met so far; goes with one lexis.
+#[derive(Debug, Clone, Default)]
+pub(super) struct WordTable {
+    rows: Vec<WordRow>,
+}
+
+impl WordTable {
+    pub(super) fn row(&self, word: WordId) -> &WordRow {
+        &self.rows[word as usize]
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.rows.clear();
+    }
+
+    /// Works out the rows of the words that `lexis` has met since the last call.
+    pub(super) fn grow(&mut self, model: &FactionModel, lexicons: &Lexicons, lexis: &Lexis) {
+        for id in self.rows.len()..lexis.len() {
+            self.rows.push(make(id as WordId, model, lexicons, lexis));
+        }
+    }
+}
+
+#[cold]
+fn make(id: WordId, model: &FactionModel, lexicons: &Lexicons, lexis: &Lexis) -> WordRow {
+    let (word, vectors) = (lexis.word(id), &lexicons.language.vectors);
+    let mut row = WordRow::default();
+    let column = |hash| model.article.bag.vocabulary().column(hash).unwrap_or(NONE);
+    row.bag[0] = column(bag::word(word));
+    for place in 0..bag::PLACES {
+        row.bag[1 + place] = column(bag::near(word, place));
+    }
+    if let Some(tokens) = &model.tokens {
+        token::word(word, vectors, adder(tokens, &mut row.base));
+        for side in Side::ALL {
+            token::on_side(word, vectors, side, adder(tokens, &mut row.side[side as usize]));
+            token::as_governor(word, side, adder(tokens, &mut row.governor[side as usize]));
+        }
+        let beside = Beside::Word(id);
+        token::as_neighbour(beside, lexis, vectors, Neighbour::Previous, adder(tokens, &mut row.previous));
+        token::as_neighbour(beside, lexis, vectors, Neighbour::Next, adder(tokens, &mut row.next));
+    }
+    row
+}
+
+/// Adds the weights of every feature that is emitted to `logits`.
+fn adder<'a>(tokens: &'a TokenLayer, logits: &'a mut Logits) -> impl FnMut(u64) + 'a {
+    |hash| {
+        if let Some(column) = tokens.vocabulary.column(hash) {
+            add(logits, tokens.layer.weights(column as usize));
+        }
+    }
+}
+
+pub(super) fn add(logits: &mut Logits, weights: &[f32]) {
+    for (logit, weight) in logits.iter_mut().zip(weights) {
+        *logit += weight;
+    }
+}
+
+const VOICES: [Voice; 3] = [Voice::Own, Voice::Quoted, Voice::Reported];
+const FLAGS: usize = 16;
+
+/// Logits of everything about a spot that does not follow from its words.
+#[derive(Debug, Clone)]
+pub(super) struct SettingTable {
+    settings: Vec<Logits>,
+    terms: Vec<Logits>,
+    /// The name of the faction itself, of another, the sentence's edge; as previous, as next.
+    neighbours: [[Logits; 3]; 2],
+}
+
+impl SettingTable {
+    pub(super) fn new(tokens: &TokenLayer, lexicons: &Lexicons) -> Self {
+        let mut settings = Vec::new();
+        for setting in all_settings() {
+            let mut logits = Logits::default();
+            token::setting(&setting, adder(tokens, &mut logits));
+            settings.push(logits);
+        }
+        let mut terms = Vec::new();
+        for number in 0..lexicons.terms.terms.len() {
+            for setting in all_settings().filter(|setting| setting.flags == [false; 4]) {
+                let mut logits = Logits::default();
+                token::term(number as TermId, &lexicons.terms, &setting, adder(tokens, &mut logits));
+                terms.push(logits);
+            }
+        }
+        let (lexis, vectors) = (Lexis::default(), &lexicons.language.vectors);
+        let neighbours = [Neighbour::Previous, Neighbour::Next].map(|which| {
+            [Beside::This, Beside::Other, Beside::Edge].map(|beside| {
+                let mut logits = Logits::default();
+                token::as_neighbour(beside, &lexis, vectors, which, adder(tokens, &mut logits));
+                logits
+            })
+        });
+        Self { settings, terms, neighbours }
+    }
+
+    pub(super) fn setting(&self, setting: &Setting) -> &Logits {
+        let flags = setting.flags.iter().fold(0, |bits, &set| bits * 2 + usize::from(set));
+        &self.settings[plain_index(setting) * FLAGS + flags]
+    }
+
+    pub(super) fn term(&self, term: TermId, setting: &Setting) -> &Logits {
+        &self.terms[usize::from(term) * Side::ALL.len() * BUCKETS * VOICES.len() + plain_index(setting)]
+    }
+
+    pub(super) fn neighbour<'a>(&'a self, beside: Beside, which: Neighbour, words: &'a WordTable) -> &'a Logits {
+        let names = &self.neighbours[usize::from(which == Neighbour::Next)];
+        match beside {
+            Beside::Word(id) if which == Neighbour::Previous => &words.row(id).previous,
+            Beside::Word(id) => &words.row(id).next,
+            Beside::This => &names[0],
+            Beside::Other => &names[1],
+            Beside::Edge => &names[2],
+        }
+    }
+}
+
+fn plain_index(setting: &Setting) -> usize {
+    (setting.side as usize * BUCKETS + setting.bucket) * VOICES.len() + setting.voice as usize
+}
+
+/// Every setting, in the order of its index.
+fn all_settings() -> impl Iterator<Item = Setting> {
+    Side::ALL.into_iter().flat_map(|side| {
+        (0..BUCKETS).flat_map(move |bucket| {
+            VOICES.into_iter().flat_map(move |voice| {
+                (0..FLAGS).map(move |bits| {
+                    let flags = [8, 4, 2, 1].map(|bit| bits & bit != 0);
+                    Setting { side, bucket, voice, flags }
+                })
+            })
+        })
+    })
+}
+
+impl WordRow {
+    /// What the word brings as the one that is judged, on `side`.
+    pub(super) fn judged(&self, side: Side) -> [&Logits; 2] {
+        [&self.base, &self.side[side as usize]]
+    }
+
+    /// What it brings as the word right before the mention.
+    pub(super) fn governor(&self, side: Side) -> &Logits {
+        &self.governor[side as usize]
+    }
+}
