@@ -6,6 +6,7 @@
 //!
 //! Classes are numbers `0..k` throughout; rows of probabilities and logits have one column a class.
 
+pub mod bundle;
 pub mod calibration;
 pub mod class_weights;
 mod error;
@@ -13,4 +14,5 @@ pub mod folds;
 pub mod metrics;
 pub mod solver;
 
+pub use bundle::{BundleError, Model};
 pub use error::Error;
