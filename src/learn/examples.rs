@@ -233,7 +233,10 @@ fn token_features(
     let setting = token::Setting::of(spot);
     token::setting(&setting, &mut emit);
     if let Some(term) = term {
-        token::term(term, &lexicons.terms, &setting, &mut emit);
+        let nature = token::nature(&lexicons.terms.terms[usize::from(term)]);
+        token::term(term, &mut emit);
+        token::term_place(nature, setting.side, setting.bucket, &mut emit);
+        token::term_voice(nature, setting.voice, &mut emit);
     }
     features
 }

@@ -205,7 +205,7 @@ impl<'m> FactionScorer<'m> {
         let setting = Setting::of(spot);
         add(&mut logits, table.setting(&setting));
         if let Some(term) = self.terms[spot.token] {
-            add(&mut logits, table.term(term, &setting));
+            table.add_term(term, &setting, &mut logits);
         }
         let mut p = [0.0; 3];
         for ((p, logit), intercept) in p.iter_mut().zip(logits).zip(layer.layer.intercepts()) {
