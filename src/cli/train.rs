@@ -26,7 +26,7 @@ pub(crate) struct Args {
     input: InputArgs,
 
     /// The model to write; a file there stays until the new one is whole
-    #[arg(short, long, value_name = "FILE", required = true)]
+    #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
 
     /// Settings of the training, a TOML file that names what it changes
@@ -85,7 +85,7 @@ impl From<UnitArg> for Unit {
 }
 
 /// STUB: to be wired to `nabra::learn::train`.
-pub(crate) fn run(args: Args) -> Result<ExitStatus, CliError> {
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     let _ = args.unit.map(Unit::from);
     Err(CliError::Usage("this build cannot train yet".to_owned()))
 }

@@ -64,7 +64,8 @@ impl Table {
         grid.extend(line.factions.iter().map(|faction| evidence(&faction.evidence, room)));
         let mut out = grid.render(INDENT, self.colour);
         let spread = line.bias.spread.map(|spread| format!("spread {spread:.2}, ")).unwrap_or_default();
-        out.push_str(&format!("  {spread}loaded terms per 1,000 words {:.1}\n", line.bias.loaded_per_1000));
+        let loaded = format!("loaded terms per 1,000 words {:.1}\n", line.bias.loaded_per_1000);
+        out.extend(["  ", &spread, &loaded]);
         out
     }
 
@@ -117,7 +118,7 @@ fn faction_cells(faction: &Faction<'_>) -> Vec<Cell> {
 
 /// As many pieces of evidence as there is room for, with their contributions.
 fn evidence(spans: &[Evidence<'_>], room: usize) -> Cell {
-    Cell::texts(spans.iter().map(|span| format!("{} {:+.2}", span.text, span.contribution)), room)
+    Cell::noted(spans.iter().map(|span| (span.text, format!("{:+.2}", span.contribution))), room)
 }
 
 /// The class decided on; with a question mark and without colour where the model would rather not.
