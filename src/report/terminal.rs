@@ -76,7 +76,7 @@ impl Cell {
         if align == Align::Right {
             blanks(out);
         }
-        match self.style.filter(|_| colour) {
+        match self.style.filter(|_| colour && !self.shown.is_empty()) {
             Some(style) => {
                 out.push_str(&style.render().to_string());
                 out.push_str(&self.shown);

@@ -194,6 +194,7 @@ fn a_table_isolates_arabic_and_colours_only_if_asked() {
     let line = Line::scored(&document, &View::default());
     let plain = write(&Table::new(100, false), &line);
     assert!(plain.contains("\u{2068}حكومة الوفاق\u{2069}") && plain.contains("  NTC "), "{plain}");
+    assert!(plain.contains("probability  evidence\n"), "{plain}");
     assert!(plain.contains("\u{2068}مليشيات السراج\u{2069} -1.42"), "{plain}");
     assert!(!plain.contains('\x1b'));
     assert!(write(&Table::new(100, true), &line).contains("\x1b[31mhostile\x1b[0m"));

@@ -1,5 +1,7 @@
 //! The `nabra` command from outside: what it prints, what it leaves, how it ends.
 
+#![allow(clippy::expect_used, reason = "a helper that fails is a test that fails")]
+
 mod bundles;
 mod factions;
 mod hostile;

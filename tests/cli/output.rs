@@ -145,3 +145,24 @@ fn a_piped_table_has_no_colour() {
     let ended = sandbox.predict_with(&["--format", "table"], row("a", TEXT));
     assert!(!ended.text().contains('\x1b') && ended.text().contains('\u{2068}'));
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_run_that_is_stopped_leaves_nothing() {
+    let sandbox = Sandbox::new();
+    let model = model_options(&sandbox);
+    let before = sandbox.files();
+    let arguments = ["predict", "-o", "out.jsonl"].into_iter().chain(model.iter().map(String::as_str));
+    let mut command = Command::new(nabra());
+    let mut child =
+        command.args(arguments).current_dir(sandbox.path()).stdin(Stdio::piped()).spawn().unwrap();
+    while sandbox.files() == before {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    // The handler is set right after the file is there.
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let stop = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(stop.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(sandbox.files(), before);
+}

@@ -8,16 +8,17 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A text that mentions `libya-gna`.
-pub const TEXT: &str = "أعلنت حكومة الوفاق الوطني في طرابلس وصول دفعة من المساعدات الطبية إلى المستشفيات.";
+pub(crate) const TEXT: &str =
+    "أعلنت حكومة الوفاق الوطني في طرابلس وصول دفعة من المساعدات الطبية إلى المستشفيات.";
 
 /// TO SWITCH with the real model: options that choose it. The stub would search the whole lexicon name
 /// by name, so it gets a small one; with the model built in this returns nothing.
-pub fn model_options(sandbox: &Sandbox) -> Vec<String> {
+pub(crate) fn model_options(sandbox: &Sandbox) -> Vec<String> {
     vec!["--model".to_owned(), sandbox.write("stub.nabra", bundle()).display().to_string()]
 }
 
 /// TO SWITCH with the real model: the bytes of a sound bundle (`models/default.nabra`).
-pub fn bundle() -> Vec<u8> {
+pub(crate) fn bundle() -> Vec<u8> {
     let payload = "[[faction]]\nid = \"libya-gna\"\nname = { ar = \"حكومة الوفاق الوطني\", en = \"GNA\" }\n\
                    aliases = [\"حكومة الوفاق\"]\n[[faction]]\nid = \"libya-lna\"\n\
                    name = { ar = \"الجيش الوطني الليبي\", en = \"LNA\" }\naliases = [\"حفتر\"]\n";
@@ -29,28 +30,28 @@ pub fn bundle() -> Vec<u8> {
 }
 
 /// TO SWITCH with the real model: where the version of the format stands in a bundle.
-pub const VERSION_AT: usize = 8;
+pub(crate) const VERSION_AT: usize = 8;
 
 /// A directory for one test.
-pub struct Sandbox(TempDir);
+pub(crate) struct Sandbox(TempDir);
 
 impl Sandbox {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(TempDir::new().expect("a directory for the test"))
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
         std::fs::write(&path, bytes).expect("a file of the test");
         path
     }
 
     /// Names of all files, hidden ones too.
-    pub fn files(&self) -> Vec<String> {
+    pub(crate) fn files(&self) -> Vec<String> {
         let entries = self.path().read_dir().expect("the directory of the test");
         let mut names: Vec<_> = entries
             .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
@@ -60,19 +61,19 @@ impl Sandbox {
     }
 
     /// `nabra` in this directory.
-    pub fn nabra(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn nabra(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("nabra"));
         command.current_dir(self.path()).args(arguments);
         command
     }
 
     /// `nabra predict` in this directory.
-    pub fn predict(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn predict(&self, arguments: &[&str]) -> Ended {
         self.predict_with(arguments, "")
     }
 
     /// The same with bytes on standard input.
-    pub fn predict_with(&self, arguments: &[&str], stdin: impl Into<Vec<u8>>) -> Ended {
+    pub(crate) fn predict_with(&self, arguments: &[&str], stdin: impl Into<Vec<u8>>) -> Ended {
         let options = model_options(self);
         let mut command = self.nabra(&["predict"]);
         command.args(options).args(arguments).write_stdin(stdin);
@@ -82,14 +83,14 @@ impl Sandbox {
 
 /// How a run ended.
 #[derive(Debug)]
-pub struct Ended {
-    pub code: Option<i32>,
-    pub stdout: Vec<u8>,
-    pub stderr: String,
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
 }
 
 impl Ended {
-    pub fn of(command: &mut Command) -> Self {
+    pub(crate) fn of(command: &mut Command) -> Self {
         let Output { status, stdout, stderr } = command.output().expect("nabra runs");
         let ended =
             Self { code: status.code(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() };
@@ -97,12 +98,12 @@ impl Ended {
         ended
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.stdout.clone()).expect("UTF-8 on standard output")
     }
 
     /// Every line of standard output as JSON of the contract.
-    pub fn json(&self) -> Vec<Value> {
+    pub(crate) fn json(&self) -> Vec<Value> {
         let lines: Vec<Value> = self
             .text()
             .lines()
@@ -114,18 +115,18 @@ impl Ended {
 }
 
 /// Ids of the factions in a line.
-pub fn factions(line: &Value) -> Vec<&str> {
+pub(crate) fn factions(line: &Value) -> Vec<&str> {
     let list = line["factions"].as_array().expect("a list of factions");
     list.iter().map(|faction| faction["faction"].as_str().expect("an id")).collect()
 }
 
 /// A row of JSON lines.
-pub fn row(id: &str, text: &str) -> String {
+pub(crate) fn row(id: &str, text: &str) -> String {
     format!("{}\n", serde_json::json!({"id": id, "text": text}))
 }
 
 /// `n` rows, no two alike.
-pub fn rows(n: usize) -> String {
+pub(crate) fn rows(n: usize) -> String {
     (0..n)
         .map(|i| {
             row(
