@@ -55,7 +55,9 @@ fn describe(value: &Value, indent: usize, out: &mut String) {
             }
             Value::Array(items) if items.iter().any(Value::is_object) => {
                 line(indent, &format!("{name}:"), out);
-                items.iter().for_each(|item| entry(item, indent + 2, out));
+                for item in items {
+                    entry(item, indent + 2, out);
+                }
             }
             _ => line(indent, &format!("{name}: {}", scalar(value)), out),
         }

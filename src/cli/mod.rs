@@ -80,10 +80,10 @@ pub(crate) fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
         }
     };
-    let outcome = match cli.command {
+    let outcome = match &cli.command {
         Command::Predict(args) => predict::run(args),
         Command::Train(args) => train::run(args),
-        Command::Inspect(args) => inspect::run(&args),
+        Command::Inspect(args) => inspect::run(args),
         Command::Factions(args) => factions::run(args),
     };
     match outcome {

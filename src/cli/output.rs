@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Stdout, Write};
 use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::{Mutex, Once, PoisonError};
 
 use flate2::write::GzEncoder;
 use tempfile::{Builder, NamedTempFile};
@@ -11,6 +13,8 @@ use tempfile::{Builder, NamedTempFile};
 use super::CliError;
 
 const ZSTD_LEVEL: i32 = 3;
+/// The exit code of a program that Ctrl-C stopped.
+const INTERRUPTED: i32 = 130;
 
 /// An output under way. Dropped before [`finish`](Self::finish) it leaves nothing behind, and a file
 /// that was there before stays as it is.
@@ -141,7 +145,27 @@ fn open(path: &Path) -> io::Result<(Raw, Option<PathBuf>)> {
             None => builder().tempfile_in(directory)?,
         },
     };
+    remove_on_interrupt(file.path());
     Ok((Raw::File(file), Some(place)))
+}
+
+/// Unfinished files of this run.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Takes an unfinished file away when the run is stopped with Ctrl-C or a signal; a finished one has
+/// another name by then.
+fn remove_on_interrupt(path: &Path) {
+    static HANDLER: Once = Once::new();
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+    HANDLER.call_once(|| {
+        // Where no handler can be set, the file is left behind.
+        let _ = ctrlc::set_handler(|| {
+            for path in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+                let _ = fs::remove_file(path);
+            }
+            process::exit(INTERRUPTED);
+        });
+    });
 }
 
 /// Hidden, so that a directory that is read and written at once does not read its own output.

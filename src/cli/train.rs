@@ -127,16 +127,16 @@ impl From<GroupArg> for learn::recipe::GroupBy {
 }
 
 /// Trains, writes the model and reports on it.
-pub(crate) fn run(args: Args) -> Result<ExitStatus, CliError> {
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     if let Some(threads) = args.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
         pool.map_err(|error| CliError::Usage(format!("no threads can be started: {error}")))?;
     }
-    let recipe = recipe(&args)?;
+    let recipe = recipe(args)?;
     let lexicons = lexicon::load(args.lexicon.as_deref(), args.factions.as_deref(), args.terms.as_deref())?;
     let mut output = Output::create(Some(&args.output))?;
     let stages = Stages::new(!args.quiet);
-    let AllRows { rows, bad } = read(&args, &stages)?;
+    let AllRows { rows, bad } = read(args, &stages)?;
     let mut complete = bad.is_empty();
     stages.say_all("row", &bad);
     let trained = match learn::train(&rows, lexicons, &recipe, !args.no_cv, &stages) {

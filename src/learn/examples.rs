@@ -83,7 +83,7 @@ impl Maker<'_> {
         let document = &self.row.document;
         annotator.read(self.lexicons, &document.title, &document.text);
         let mut hidden = Vec::new();
-        masks(&annotator.article, &mut hidden);
+        masks(&annotator.article, &self.lexicons.terms, &mut hidden);
         for label in labels {
             match self.numbers(label) {
                 Err(reason) => out.refused.push(self.bad(reason)),

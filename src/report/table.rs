@@ -12,7 +12,7 @@ const INDENT: usize = 2;
 /// Evidence gets at least this much room, however narrow the terminal.
 const LEAST_EVIDENCE: usize = 24;
 
-/// The columns of a block on factions; the evidence stands after them.
+/// The columns of a block on factions.
 const COLUMNS: [(&str, Align); 7] = [
     ("faction", Align::Left),
     ("mentions", Align::Right),
@@ -20,7 +20,7 @@ const COLUMNS: [(&str, Align); 7] = [
     ("score", Align::Right),
     ("probability", Align::Right),
     ("", Align::Left),
-    ("", Align::Left),
+    ("evidence", Align::Left),
 ];
 
 /// A heading and a small table for each document.
@@ -58,13 +58,20 @@ impl Table {
             return "  no faction of the lexicon is mentioned\n".to_owned();
         }
         let mut grid = Grid::new(&COLUMNS.map(|(_, align)| align));
-        grid.push(COLUMNS.iter().map(|(name, _)| Cell::text(name).styled(Style::new().dimmed())).collect());
-        line.factions.iter().for_each(|faction| grid.push(faction_cells(faction)));
+        let mut headings: Vec<Cell> =
+            COLUMNS.iter().map(|(name, _)| Cell::text(name).styled(Style::new().dimmed())).collect();
+        let last = headings.pop();
+        grid.push(headings);
+        for faction in &line.factions {
+            grid.push(faction_cells(faction));
+        }
         let room = self.room(grid.width());
-        grid.extend(line.factions.iter().map(|faction| evidence(&faction.evidence, room)));
+        let found = line.factions.iter().map(|faction| evidence(&faction.evidence, room));
+        grid.extend(last.into_iter().chain(found));
         let mut out = grid.render(INDENT, self.colour);
         let spread = line.bias.spread.map(|spread| format!("spread {spread:.2}, ")).unwrap_or_default();
-        out.push_str(&format!("  {spread}loaded terms per 1,000 words {:.1}\n", line.bias.loaded_per_1000));
+        let loaded = format!("loaded terms per 1,000 words {:.1}\n", line.bias.loaded_per_1000);
+        out.extend(["  ", &spread, &loaded]);
         out
     }
 
@@ -117,7 +124,7 @@ fn faction_cells(faction: &Faction<'_>) -> Vec<Cell> {
 
 /// As many pieces of evidence as there is room for, with their contributions.
 fn evidence(spans: &[Evidence<'_>], room: usize) -> Cell {
-    Cell::texts(spans.iter().map(|span| format!("{} {:+.2}", span.text, span.contribution)), room)
+    Cell::noted(spans.iter().map(|span| (span.text, format!("{:+.2}", span.contribution))), room)
 }
 
 /// The class decided on; with a question mark and without colour where the model would rather not.

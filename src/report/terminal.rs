@@ -35,26 +35,25 @@ impl Cell {
         Self { shown: isolated(clean), width, style: None }
     }
 
-    /// Several texts side by side, each isolated, as many as fit into `room` columns; the first is cut
-    /// where it alone does not fit.
+    /// Several texts side by side, each isolated with a note of one's own after it, as many as fit into
+    /// `room` columns; the first is cut where it alone does not fit.
     #[must_use]
-    pub fn texts(texts: impl IntoIterator<Item = String>, room: usize) -> Self {
+    pub fn noted<'a>(texts: impl IntoIterator<Item = (&'a str, String)>, room: usize) -> Self {
         const BETWEEN: &str = ", ";
         let mut cell = Self::default();
-        for text in texts {
-            let clean = cleaned(&text);
-            let gap = if cell.width == 0 { 0 } else { BETWEEN.len() };
-            let needed = gap + width(&clean);
-            if cell.width + needed <= room {
-                cell.shown.push_str(BETWEEN.get(..gap).unwrap_or_default());
-                cell.shown.push_str(&isolated(clean));
-                cell.width += needed;
-            } else {
-                if cell.width == 0 {
-                    cell = Self::text(&cut(&clean, room));
+        for (text, note) in texts {
+            let mut clean = cleaned(text);
+            let note = format!(" {note}");
+            let gap = if cell.width == 0 { "" } else { BETWEEN };
+            let left = room.saturating_sub(cell.width + gap.len() + note.len());
+            if width(&clean) > left {
+                if cell.width > 0 {
+                    break;
                 }
-                break;
+                clean = cut(&clean, left);
             }
+            cell.width += gap.len() + width(&clean) + note.len();
+            cell.shown.extend([gap, &isolated(clean), &note]);
         }
         cell
     }
@@ -77,7 +76,7 @@ impl Cell {
         if align == Align::Right {
             blanks(out);
         }
-        match self.style.filter(|_| colour) {
+        match self.style.filter(|_| colour && !self.shown.is_empty()) {
             Some(style) => {
                 out.push_str(&style.render().to_string());
                 out.push_str(&self.shown);
@@ -91,7 +90,8 @@ impl Cell {
     }
 }
 
-/// Rows with their cells under each other, two blanks between columns, nothing after the last.
+/// Rows with their cells under each other, two blanks between columns, nothing after the last. A column
+/// that is empty in all rows is left out.
 #[derive(Debug, Clone, Default)]
 pub struct Grid {
     aligns: Vec<Align>,
@@ -120,10 +120,10 @@ impl Grid {
         }
     }
 
-    /// How wide the columns are together, the blanks between them included.
+    /// How wide the columns are together, with two blanks after each; empty columns take no room.
     #[must_use]
     pub fn width(&self) -> usize {
-        self.widths().iter().sum::<usize>() + 2 * self.aligns.len().saturating_sub(1)
+        self.widths().into_iter().filter(|&width| width > 0).map(|width| width + 2).sum()
     }
 
     fn widths(&self) -> Vec<usize> {
@@ -140,13 +140,10 @@ impl Grid {
         let mut out = String::new();
         for row in &self.rows {
             out.extend(std::iter::repeat_n(' ', indent));
-            for (i, ((cell, &width), &align)) in row.iter().zip(&widths).zip(&self.aligns).enumerate() {
-                if i > 0 {
-                    out.push_str("  ");
-                }
-                let is_last = i + 1 == row.len();
-                let pad = if is_last && align == Align::Left { 0 } else { width.saturating_sub(cell.width) };
-                cell.write(pad, align, colour, &mut out);
+            let cells = row.iter().zip(&widths).zip(&self.aligns).filter(|((_, width), _)| **width > 0);
+            for (i, ((cell, width), &align)) in cells.enumerate() {
+                out.push_str(if i > 0 { "  " } else { "" });
+                cell.write(width.saturating_sub(cell.width), align, colour, &mut out);
             }
             out.truncate(out.trim_end_matches(' ').len());
             out.push('\n');

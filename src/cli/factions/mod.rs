@@ -38,9 +38,9 @@ enum Command {
 }
 
 /// Runs the command below this one.
-pub(crate) fn run(args: Args) -> Result<ExitStatus, CliError> {
-    match args.command {
-        Command::List(args) => list::run(&args),
-        Command::Check(args) => check::run(&args),
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
+    match &args.command {
+        Command::List(args) => list::run(args),
+        Command::Check(args) => Ok(check::run(args)),
     }
 }

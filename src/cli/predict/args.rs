@@ -16,8 +16,8 @@ Examples:
   zcat crawl.jsonl.gz | nabra predict | jq .factions    JSON lines from and to a pipe
   nabra predict news.jsonl --only libya-gna,libya-lna --format csv
 
-A record that cannot be read gets a line with its error in the output and a message with its file and
-line; the rest goes on, and the exit code is 2.")]
+A record that cannot be read gets a line with its error in the output and a
+message with its file and line; the rest goes on, and the exit code is 2.")]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(super) input: InputArgs,

@@ -26,7 +26,7 @@ const CHUNK_BYTES: usize = 256 << 10;
 const CHUNK_RECORDS: usize = 256;
 
 /// Scores everything; records that cannot be read are told of and the rest goes on.
-pub(crate) fn run(args: Args) -> Result<ExitStatus, CliError> {
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     let format = format::choose(args.format, args.output.as_deref())?;
     let inputs = args.input.inputs();
     refuse_overwriting(&inputs, args.output.as_deref())?;
@@ -42,7 +42,7 @@ pub(crate) fn run(args: Args) -> Result<ExitStatus, CliError> {
     let mut progress = Progress::new(!args.quiet && !format::on_terminal(args.output.as_deref()));
 
     let model = args.model.load()?;
-    let view = view(&args, &model)?;
+    let view = view(args, &model)?;
     let report = format::report(format, args.output.as_deref(), &model);
     let mut header = Vec::new();
     report.header(&mut header).map_err(|_| CliError::Internal("the header could not be written down"))?;
