@@ -6,12 +6,10 @@
 //!     ../shared/training/real.jsonl.gz
 //! ```
 //!
-//! (The second file of labels has neither changes nor annotators: `--keep-out` alone. Double annotation
-//! is read with an `annotator` in each label.)
-//!
 //! Reads rows `{id, corpus, source, start, end, title, text, labels}` and writes canonical standoff
 //! rows: sorted by corpus, key and place, labels by faction and annotator, evidence by place. Every
-//! row that does not fit is named with file and line; if there is one, nothing is written.
+//! row that does not fit is named with file and line; if there is one, nothing is written. Labels may say
+//! who gave them (`annotator`).
 
 use std::collections::{HashMap, HashSet};
 use std::error::Error;

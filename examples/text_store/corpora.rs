@@ -36,8 +36,8 @@ pub(crate) struct TextFile {
     /// The corpus of all its rows; rows that name their corpus and key need none.
     corpus: Option<String>,
     /// The field with the body.
-    #[serde(default = "text")]
-    text: String,
+    #[serde(default = "text", rename = "text")]
+    body: String,
     /// The field with the title.
     #[serde(default = "title")]
     title: String,
@@ -67,6 +67,7 @@ fn date() -> String {
 
 /// One row of a text store.
 #[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names, reason = "the fields are called as in the store")]
 pub(crate) struct Text {
     pub(crate) id: String,
     pub(crate) corpus: String,
@@ -96,9 +97,12 @@ impl Corpora {
     ) -> io::Result<()> {
         let known: HashSet<&str> = self.corpus.iter().map(|corpus| corpus.id.as_str()).collect();
         self.file.iter().try_for_each(|file| {
-            file.texts(shared, wanted, &mut |text| match known.contains(text.corpus.as_str()) {
-                true => each(text),
-                false => Err(invalid(&file.path, &format!("no corpus {:?} in the table", text.corpus))),
+            file.texts(shared, wanted, &mut |text| {
+                if known.contains(text.corpus.as_str()) {
+                    each(text)
+                } else {
+                    Err(invalid(&file.path, &format!("no corpus {:?} in the table", text.corpus)))
+                }
             })
         })
     }
@@ -118,7 +122,7 @@ impl TextFile {
             if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
         for line in BufReader::with_capacity(1 << 17, bytes).lines() {
             let row: Value = serde_json::from_str(&line?).map_err(|error| invalid(&path, &error))?;
-            let text = self.text(&row).ok_or_else(|| invalid(&path, &"a row without text or corpus"))?;
+            let text = self.parse(&row).ok_or_else(|| invalid(&path, &"a row without text or corpus"))?;
             if wanted.contains(&text.id) {
                 each(text)?;
             }
@@ -126,10 +130,10 @@ impl TextFile {
         Ok(())
     }
 
-    fn text(&self, row: &Value) -> Option<Text> {
+    fn parse(&self, row: &Value) -> Option<Text> {
         let field = |name: &str| row.get(name).and_then(Value::as_str);
         let number = |name: &str| row.get(name).and_then(Value::as_u64).map(|n| n as usize);
-        let (title, text) = (field(&self.title).unwrap_or_default(), field(&self.text)?);
+        let (title, text) = (field(&self.title).unwrap_or_default(), field(&self.body)?);
         let (id, corpus) = match &self.corpus {
             Some(corpus) => (article_key(title, text), corpus.as_str()),
             None => (field("id")?.to_owned(), field("corpus")?),

@@ -61,7 +61,7 @@ fn ids_are_unique() {
 
 #[test]
 fn no_words_are_labelled_twice_for_a_faction() {
-    let mut labelled: HashMap<(String, String), Vec<(usize, usize, &str)>> = HashMap::new();
+    let mut labelled: HashMap<(String, String), Vec<_>> = HashMap::new();
     let mut faults = Vec::new();
     for file in TRAINING {
         for row in rows(file) {

@@ -37,6 +37,6 @@ fn read(path: &str) -> String {
 #[cfg(test)]
 #[track_caller]
 fn assert_none(faults: &[String]) {
-    let shown = faults.iter().take(40).map(|fault| format!("\n  {fault}")).collect::<String>();
-    assert!(faults.is_empty(), "{} faults:{shown}", faults.len());
+    let shown = faults.iter().take(40).map(String::as_str).collect::<Vec<_>>().join("\n  ");
+    assert!(faults.is_empty(), "{} faults:\n  {shown}", faults.len());
 }

@@ -88,7 +88,9 @@ fn every_row_joins_and_its_factions_are_found() {
     let judged: Vec<_> = rows.par_iter().map_init(Annotator::default, judge).collect();
     for (row_all, row_missed, row_faults) in judged {
         all += row_all;
-        row_missed.into_iter().for_each(|faction| *missed.entry(faction).or_default() += 1);
+        for faction in row_missed {
+            *missed.entry(faction).or_default() += 1;
+        }
         faults.extend(row_faults);
     }
     assert_none(&faults);
