@@ -104,7 +104,8 @@ fn clitics_come_off_where_a_word_is_left() {
 
 #[test]
 fn words_that_only_look_as_if_they_carried_clitics_stay_whole() {
-    for word in ["وزير", "بلدية", "فساد", "كتائب", "لجنة", "ألمانيا", "إلغاء", "سلاح", "كرامة", "الله", "فجر"] {
+    for word in ["وزير", "بلدية", "فساد", "كتائب", "لجنة", "ألمانيا", "إلغاء", "سلاح", "كرامة", "الله", "فجر"]
+    {
         assert_eq!(stem(word), nabra::text::fold_key(word), "{word}");
     }
 }

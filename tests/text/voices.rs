@@ -118,6 +118,18 @@ fn a_remark_of_the_article_is_its_own() {
 }
 
 #[test]
+fn a_fact_is_no_speaker() {
+    check("توقف النهر عن الجريان، ما يؤكد أن السد انهار.");
+    check("وتشير الدلائل إلى أن السد انهار.");
+    check("جاء ذلك مع ما أعلنه الناطق أن [السد انهار].");
+}
+
+#[test]
+fn a_clause_ends_with_its_brackets() {
+    check("عاد الرجل (قال إن [أهله رحلوا]) إلى القرية القديمة.");
+}
+
+#[test]
 fn what_is_demanded_or_blamed_is_the_speakers() {
     check("اتهم رئيس النقابة الإدارة [بسرقة أجور العمال].");
     check("وطالب المتظاهرون [بإسقاط الحكومة الفاسدة].");

@@ -81,22 +81,22 @@ impl Pairing<'_, '_> {
         }
     }
 
-    /// A mark that closes what was opened before an excerpt begins: its first words are quoted,
-    /// or, where a reporting verb stands among them, those that the verb hands over.
+    /// A mark that closes what was opened before an excerpt begins: what a reporting verb before
+    /// it hands over is quoted, or else, where they are few, all words before it.
     fn orphan(&mut self, i: usize) {
         let title = self.passage.tokens.title_tokens();
         if !self.untouched || i < title || i - title > LONGEST_ORPHAN {
             return;
         }
         let role = |j: usize| self.lexis.word(self.passage.words[j]).role;
-        let start = match (title..i).rev().find(|&j| role(j).has(Role::VERB)) {
-            None => Some(title),
-            Some(verb) => {
-                let opens = |&j: &usize| self.passage.tokens.is(j, ":") || role(j).has(Role::COMPLEMENT);
-                (verb + 1..i).find(opens).map(|opening| opening + 1)
-            }
+        let opens = |&j: &usize| self.passage.tokens.is(j, ":") || role(j).has(Role::COMPLEMENT);
+        let verb = (title..i).rev().find(|&j| role(j).has(Role::VERB));
+        let start = match verb.and_then(|verb| (verb + 1..i).find(opens)) {
+            Some(opening) => opening + 1,
+            None if i - title <= LONGEST_ORPHAN / 2 => title,
+            None => i,
         };
-        for tag in &mut self.out[start.unwrap_or(i)..i] {
+        for tag in &mut self.out[start..i] {
             tag.voice = Voice::Quoted;
         }
     }

@@ -158,8 +158,15 @@ impl Sentence<'_, '_> {
         !definite && (accusative || word.proclitics.conjunction || self.word_before(i).is_none())
     }
 
-    /// Whether the verb at `i` says nothing of a speaker: يذكر أن، يشار إلى أن.
+    /// Whether the verb at `i` says nothing of a speaker: يذكر أن، يشار إلى أن, or has a fact for
+    /// its subject: ما يؤكد أن (but not ما أعلنه فلان, which names one).
     fn impersonal(&self, i: usize, role: Role) -> bool {
+        let fact = |j: Option<usize>| j.is_some_and(|j| self.role(j).has(Role::FACT));
+        let finite = role.has(Role::VERB) || role.governs_any();
+        let subject = fact(self.word_before(i)) && !self.passage.tokens.key(i).ends_with('ه');
+        if finite && (subject || fact(self.next_word(i))) {
+            return true;
+        }
         role.has(Role::IMPERSONAL)
             && self.next_word(i).is_some_and(|next| {
                 let opens = |j| self.role(j).has(Role::COMPLEMENT);
@@ -236,10 +243,19 @@ impl Sentence<'_, '_> {
     }
 
     /// Where the clause from `start` ends: before the next frame, before a comma that goes back
-    /// to the own voice, or with the sentence.
+    /// to the own voice, with the brackets it stands in, or with the sentence.
     fn clause_end(&self, start: usize) -> usize {
+        let mut brackets = 0_i32;
         (start..self.range.end.saturating_sub(1))
             .find(|&j| {
+                match self.passage.tokens.key(j) {
+                    "(" => brackets += 1,
+                    ")" => brackets -= 1,
+                    _ => {}
+                }
+                if brackets < 0 {
+                    return true;
+                }
                 let frame = j > start && self.is_word(j) && {
                     let role = self.role(j);
                     self.begins_frame(j, role) && self.clause_start(j, role).is_some()

@@ -44,6 +44,8 @@ impl Role {
     pub const NOUN: Role = Role(1 << 25);
     /// How somebody sees a thing: what follows the subject is his view (تعتبره واشنطن ...).
     pub const VIEW: Role = Role(1 << 26);
+    /// No speaker but a fact: beside it a verb of speech is the article's own (ما يؤكد أن).
+    pub const FACT: Role = Role(1 << 27);
     /// A preposition that a verb of speech may govern, by [`Governed`].
     const PREPOSITIONS: u32 = 15;
     /// A verb of speech that governs a preposition, by [`Governed`].
@@ -146,6 +148,8 @@ pub struct VoiceSettings {
     pub not_verbs: KeySet,
     /// Verbs whose complement is the article's own remark.
     pub impersonals: KeySet,
+    /// Subjects that are facts and no speakers, right before or behind the verb.
+    pub facts: KeySet,
     /// Participles, masculine singular and indefinite.
     pub participles: Vec<String>,
     /// Words that open a complement clause.
@@ -260,6 +264,7 @@ impl VoiceRules {
             (&s.demands, Governed::Ba.governor()),
             (&self.nouns, Role::NOUN),
             (&s.views, Role::VIEW),
+            (&s.facts, Role::FACT),
         ];
         let listed = lists.iter().fold(Role::default(), |all, &(set, role)| all.and(among(set, role)));
         let prepositions = self.prepositions.iter().filter(|(_, word)| word == stem);
