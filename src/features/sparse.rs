@@ -1,5 +1,7 @@
 //! Sparse rows in compressed (CSR) form.
 
+use rayon::prelude::*;
+
 /// A sparse matrix of shape `rows x columns`: row `i` holds the entries
 /// `offsets[i]..offsets[i + 1]` of `indices` (column numbers, ascending within a row, no
 /// duplicates) and `values`.
@@ -26,6 +28,37 @@ impl SparseRows {
             self.values.push(value);
         }
         self.offsets.push(self.indices.len());
+    }
+
+    /// The rows of `parts`, one after another; each part has `columns` columns.
+    #[must_use]
+    pub fn joined(columns: usize, parts: &[Self]) -> Self {
+        let entries = parts.iter().map(Self::entries).sum();
+        let rows: usize = parts.iter().map(Self::rows).sum();
+        let mut out = Self::new(columns);
+        out.indices.reserve_exact(entries);
+        out.values.reserve_exact(entries);
+        out.offsets.reserve_exact(rows);
+        for part in parts {
+            let first = out.entries();
+            out.indices.extend_from_slice(&part.indices);
+            out.values.extend_from_slice(&part.values);
+            out.offsets.extend(part.offsets[1..].iter().map(|offset| first + offset));
+        }
+        out
+    }
+
+    /// Lets `change` change the values of each row, given with their columns; in parallel.
+    pub fn for_each_row(&mut self, change: impl Fn(&[u32], &mut [f32]) + Sync) {
+        let mut rows = Vec::with_capacity(self.rows());
+        let (mut values, mut indices) = (&mut self.values[..], &self.indices[..]);
+        for bounds in self.offsets.windows(2) {
+            let (row, rest) = values.split_at_mut(bounds[1] - bounds[0]);
+            let (columns, others) = indices.split_at(row.len());
+            rows.push((columns, row));
+            (values, indices) = (rest, others);
+        }
+        rows.into_par_iter().with_min_len(64).for_each(|(columns, row)| change(columns, row));
     }
 
     /// Number of rows.
@@ -140,6 +173,23 @@ mod tests {
         assert_eq!((turned.rows(), turned.columns()), (4, 3));
         assert_eq!(turned.row(3), (&[0, 2][..], &[2.0, 4.0][..]));
         assert_eq!(turned.columns_as_rows(&[0, 1, 2]), sample());
+    }
+
+    #[test]
+    fn parts_joined_are_the_whole() {
+        let whole = sample();
+        let parts = [whole.select(&[0]), SparseRows::new(4), whole.select(&[1, 2])];
+        assert_eq!(SparseRows::joined(4, &parts), whole);
+    }
+
+    #[test]
+    fn every_row_is_changed_once() {
+        let mut rows = sample();
+        rows.for_each_row(|columns, values| {
+            columns.iter().zip(values).for_each(|(column, value)| *value += *column as f32);
+        });
+        assert_eq!(rows.row(2).1, [4.0, 7.0]);
+        assert_eq!(rows.row(0).1, [1.0, 5.0]);
     }
 
     #[test]
