@@ -16,6 +16,7 @@ pub mod factions;
 pub mod features;
 pub mod learn;
 pub mod model;
+pub mod report;
 pub mod score;
 pub mod terms;
 pub mod text;

@@ -1,3 +1,7 @@
-//! The `nabra` command.
+//! The `nabra` command: parses its arguments, calls the library, turns errors into exit codes.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

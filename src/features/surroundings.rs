@@ -2,6 +2,7 @@
 
 use crate::annotate::Article;
 use crate::factions::{FactionId, MentionKind};
+use crate::terms::{TermLean, TermLexicon};
 use crate::text::voice::VoiceTag;
 use crate::text::{Field, Lexis, TokenKind};
 
@@ -53,10 +54,10 @@ pub enum Mask {
 
 /// Which tokens are hidden as names; the same for every faction of the document.
 ///
-/// A name's own words are hidden, or a model would learn who instead of how. What is not a
-/// proper name stays to be seen: loaded names, nouns that stand for a faction, and the terms
-/// within a name (قوات in «قوات الاحتلال»).
-pub fn masks(article: &Article, out: &mut Vec<Mask>) {
+/// A name's own words are hidden, or a model would learn who instead of how. What frames stays
+/// to be seen: loaded names, nouns that stand for a faction, and loaded terms within a name
+/// (احتلال in «قوات الاحتلال», but not قوات).
+pub fn masks(article: &Article, terms: &TermLexicon, out: &mut Vec<Mask>) {
     out.clear();
     out.resize(article.reading.tokens.len(), Mask::Visible);
     for mention in &article.mentions {
@@ -65,7 +66,9 @@ pub fn masks(article: &Article, out: &mut Vec<Mask>) {
         }
     }
     for hit in &article.terms {
-        out[hit.tokens.clone()].fill(Mask::Visible);
+        if terms.terms[usize::from(hit.term)].lean != TermLean::Neutral {
+            out[hit.tokens.clone()].fill(Mask::Visible);
+        }
     }
 }
 

@@ -2,12 +2,12 @@
 //!
 //! Most of them follow from a word alone, or from a word and its role beside the mention, so a
 //! model can add their weights up once for each word ([`word`], [`on_side`], [`as_neighbour`])
-//! and only the few of [`setting`] and [`term`] remain for each spot.
+//! and only the few of [`setting`] and of the lexicon's terms remain for each spot.
 
 use super::kinds::{Kind, feature};
 use super::surroundings::{Mask, Side, Spot};
 use crate::annotate::Article;
-use crate::terms::{TermHit, TermId, TermLexicon};
+use crate::terms::{Category, Term, TermHit, TermId};
 use crate::text::hash::{combine, hash_bytes};
 use crate::text::voice::Voice;
 use crate::text::{Lexis, Word, WordVectors};
@@ -130,14 +130,28 @@ pub fn setting(setting: &Setting, mut emit: impl FnMut(u64)) {
     }
 }
 
-/// Features of the lexicon's term in its setting.
-pub fn term(number: TermId, terms: &TermLexicon, setting: &Setting, mut emit: impl FnMut(u64)) {
-    let term = &terms.terms[usize::from(number)];
-    let nature = (term.category as u64) * 4 + term.lean as u64;
-    let place = (nature * 4 + setting.side as u64) * 16 + setting.bucket as u64;
+/// Number of natures that terms can have.
+pub const NATURES: usize = Category::ALL.len() * 4;
+
+/// The number of a term's nature, its category and lean, below [`NATURES`].
+#[must_use]
+pub fn nature(term: &Term) -> usize {
+    term.category as usize * 4 + term.lean as usize
+}
+
+/// The feature of the lexicon's term itself.
+pub fn term(number: TermId, emit: &mut dyn FnMut(u64)) {
     emit(feature(Kind::Term, u64::from(number)));
-    emit(feature(Kind::TermPlace, place));
-    emit(feature(Kind::TermVoice, nature * 4 + setting.voice as u64));
+}
+
+/// The feature of a term's nature with its place.
+pub fn term_place(nature: usize, side: Side, bucket: usize, emit: &mut dyn FnMut(u64)) {
+    emit(feature(Kind::TermPlace, (nature as u64 * 4 + side as u64) * 16 + bucket as u64));
+}
+
+/// The feature of a term's nature with its voice.
+pub fn term_voice(nature: usize, voice: Voice, emit: &mut dyn FnMut(u64)) {
+    emit(feature(Kind::TermVoice, nature as u64 * 4 + voice as u64));
 }
 
 /// The word's cluster; words without a vector share one of their own.

@@ -83,7 +83,7 @@ impl Maker<'_> {
         let document = &self.row.document;
         annotator.read(self.lexicons, &document.title, &document.text);
         let mut hidden = Vec::new();
-        masks(&annotator.article, &mut hidden);
+        masks(&annotator.article, &self.lexicons.terms, &mut hidden);
         for label in labels {
             match self.numbers(label) {
                 Err(reason) => out.refused.push(self.bad(reason)),
@@ -233,7 +233,10 @@ fn token_features(
     let setting = token::Setting::of(spot);
     token::setting(&setting, &mut emit);
     if let Some(term) = term {
-        token::term(term, &lexicons.terms, &setting, &mut emit);
+        let nature = token::nature(&lexicons.terms.terms[usize::from(term)]);
+        token::term(term, &mut emit);
+        token::term_place(nature, setting.side, setting.bucket, &mut emit);
+        token::term_voice(nature, setting.voice, &mut emit);
     }
     features
 }

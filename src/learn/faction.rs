@@ -24,7 +24,7 @@ use crate::model::faction::{ArticleLayer, FactionModel, FactionSettings, TokenLa
 use crate::model::layer::Layer;
 use crate::model::metrics::{Confusion, log_loss};
 use crate::model::solver::{Fitted, Problem, Settings, auto, choose, sparse};
-use crate::model::{Card, Model, Task};
+use crate::model::{Card, Model, Task, Unit};
 
 /// How exactly folds and the token layer are fitted.
 const ROUGHLY: f64 = 1e-3;
@@ -63,7 +63,7 @@ pub(super) fn train(
     let report = run.report;
     let card = Card {
         nabra: env!("CARGO_PKG_VERSION").to_owned(),
-        unit: "faction".to_owned(),
+        unit: Unit::Faction,
         classes: recipe.classes.clone(),
         class_counts: report.classes.iter().map(|(_, rows)| *rows).collect(),
         recipe: toml::to_string(recipe).map_err(|e| LearnError::Recipe(e.to_string()))?,
@@ -115,7 +115,7 @@ impl<'a> Run<'a> {
         let targets: Vec<u32> = examples.iter().map(|example| example.class).collect();
         let counts: Vec<usize> =
             (0..recipe.classes.len()).map(|c| targets.iter().filter(|&&t| t as usize == c).count()).collect();
-        let told: Vec<String> = refused.iter().chain(&unfound).map(ToString::to_string).collect();
+        let told: Vec<String> = refused.iter().map(ToString::to_string).collect();
         if counts.iter().filter(|&&count| count > 0).count() < 2 {
             return Err(LearnError::OneClass { told, rows: examples.len() });
         }
@@ -130,6 +130,7 @@ impl<'a> Run<'a> {
             examples: examples.len(),
             refused_count: told.len(),
             refused: told,
+            unfound: unfound.len(),
             classes: recipe.classes.iter().cloned().zip(counts).collect(),
             ..Report::default()
         };

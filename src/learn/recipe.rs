@@ -5,17 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::calibration::Method;
-
-/// What one row speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Unit {
-    /// A document and a faction that it mentions.
-    #[default]
-    Faction,
-    /// A document as a whole.
-    Document,
-}
+pub use crate::model::Unit;
 
 /// What is kept whole when rows are cut into folds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -147,6 +137,40 @@ pub struct CalibrationRecipe {
     pub abstain_share: f64,
     /// The least share of words near a mention that the model must know.
     pub least_known: f64,
+}
+
+impl Recipe {
+    /// What is wrong with it, if anything.
+    ///
+    /// # Errors
+    ///
+    /// A phrase that names the setting.
+    pub fn check(&self) -> Result<(), String> {
+        let positive = |name: &str, values: &[f64]| {
+            let sound = !values.is_empty() && values.iter().all(|v| v.is_finite() && *v > 0.0);
+            if sound { Ok(()) } else { Err(format!("`{name}` must be positive")) }
+        };
+        positive("article.alphas", &self.article.alphas)?;
+        positive("document.alphas", &self.document.alphas)?;
+        positive("document.alpha", &[self.document.alpha])?;
+        positive("token.alpha", &[self.token.alpha])?;
+        positive("article.dense_scale", &[self.article.dense_scale])?;
+        positive("calibration.penalty", &[self.calibration.penalty])?;
+        let weights = self.weights.confidence.iter().chain(self.weights.source.values());
+        if weights.clone().any(|w| !w.is_finite() || *w < 0.0) {
+            return Err("`weights` must not be negative".to_owned());
+        }
+        if !(0.0..=1.0).contains(&self.weights.balance) {
+            return Err("`weights.balance` must be from 0 to 1".to_owned());
+        }
+        if self.folds.count < 2 {
+            return Err("`folds.count` must be at least 2".to_owned());
+        }
+        if self.classes.len() < 2 {
+            return Err("`classes` must name at least two".to_owned());
+        }
+        Ok(())
+    }
 }
 
 impl Default for Recipe {

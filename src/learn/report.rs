@@ -142,6 +142,8 @@ pub struct Report {
     pub refused: Vec<String>,
     /// How many those are.
     pub refused_count: usize,
+    /// Labels whose faction the text does not name, or that say again what another row said.
+    pub unfound: usize,
     /// Class names with their rows.
     pub classes: Vec<(String, usize)>,
     /// What stayed whole in the folds.

@@ -21,4 +21,4 @@ mod whole;
 pub use bundle::BundleError;
 pub use error::Error;
 pub use faction::FactionModel;
-pub use whole::{Card, Model, Task};
+pub use whole::{Card, Description, Model, Task, Unit};

@@ -11,13 +11,24 @@ use crate::factions::FactionLexicon;
 use crate::features::dense;
 use crate::text::{HostWords, Language, TextSettings, WordCount, WordVectors};
 
+/// What a model, and a row that it learns from, speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// A document and a faction that it mentions.
+    #[default]
+    Faction,
+    /// A document as a whole.
+    Document,
+}
+
 /// What a model says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Card {
     /// The program's version that trained it.
     pub nabra: String,
-    /// What its rows speak of: `faction` or `document`.
-    pub unit: String,
+    /// What its rows speak of.
+    pub unit: Unit,
     /// Its classes.
     pub classes: Vec<String>,
     /// Rows it was trained on, by class.
@@ -28,6 +39,29 @@ pub struct Card {
     pub data_hash: String,
     /// Figures of its training: folds, scores, strongest terms.
     pub figures: serde_json::Value,
+}
+
+/// What a model is made of.
+#[derive(Debug, Clone, Serialize)]
+pub struct Description<'a> {
+    /// Version of the bundle format.
+    pub format: u32,
+    /// Its checksum.
+    pub checksum: &'a str,
+    /// Its size.
+    pub bytes: usize,
+    /// Factions it knows.
+    pub factions: usize,
+    /// Terms it knows.
+    pub terms: usize,
+    /// Words whose counts the clitic rules rest on.
+    pub known_words: usize,
+    /// Words with a vector.
+    pub word_vectors: usize,
+    /// Columns by layer.
+    pub columns: std::collections::BTreeMap<&'static str, usize>,
+    /// What it says of itself.
+    pub card: &'a Card,
 }
 
 /// What a model decides.
@@ -97,12 +131,12 @@ impl Model {
         let bundle = BundleView::read(bytes)?;
         let card: Card = bundle.json("card")?;
         let lexicons = Lexicons::new(language(&bundle)?, bundle.json("factions")?, bundle.json("terms")?);
-        let task = match card.unit.as_str() {
-            "faction" => {
+        let task = match card.unit {
+            Unit::Faction => {
                 let columns = dense::columns(&lexicons.language.vectors);
                 Task::Faction(FactionModel::get(&bundle, columns)?)
             }
-            _ => return Err(BundleError::Section("card".to_owned())),
+            Unit::Document => return Err(BundleError::Section("card".to_owned())),
         };
         Ok(Self { lexicons, task, card, checksum: bundle.checksum(), size: bytes.len() })
     }
@@ -120,6 +154,47 @@ impl Model {
             Task::Faction(model) => model.put(&mut bundle),
         }
         bundle.to_bytes()
+    }
+
+    /// What it speaks of.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        self.card.unit
+    }
+
+    /// Its classes, in order.
+    #[must_use]
+    pub fn classes(&self) -> &[String] {
+        &self.card.classes
+    }
+
+    /// The factions it knows.
+    #[must_use]
+    pub fn factions(&self) -> &FactionLexicon {
+        &self.lexicons.factions
+    }
+
+    /// What `nabra inspect` shows.
+    #[must_use]
+    pub fn description(&self) -> Description<'_> {
+        let columns = match &self.task {
+            Task::Faction(model) => [
+                ("token layer", model.tokens.as_ref().map_or(0, |tokens| tokens.vocabulary.len())),
+                ("article layer, bag", model.article.bag.vocabulary().len()),
+                ("article layer", model.article.layer.columns()),
+            ],
+        };
+        Description {
+            format: super::bundle::VERSION,
+            checksum: &self.checksum,
+            bytes: self.size,
+            factions: self.lexicons.factions.factions.len(),
+            terms: self.lexicons.terms.terms.len(),
+            known_words: self.lexicons.language.morphology.hosts().len(),
+            word_vectors: self.lexicons.language.vectors.len(),
+            columns: columns.into_iter().collect(),
+            card: &self.card,
+        }
     }
 
     /// BLAKE3 checksum of the bundle, in hexadecimal digits.

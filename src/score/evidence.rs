@@ -1,8 +1,9 @@
 //! Handing a score to the words that carried it, and marking them in the text.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::faction::Row;
+use super::faction::{Row, Rows};
 use super::scored::EvidenceSpan;
 use crate::annotate::Article;
 use crate::corpus::Document;
@@ -13,44 +14,66 @@ use crate::text::Field;
 
 /// At most this many spans are told.
 const MOST: usize = 8;
-/// Spans that weigh less than this many nats are not told.
-const LEAST: f64 = 0.05;
+/// Spans that weigh less than this many nats are not told...
+const LEAST: f64 = 0.1;
+/// ... nor those that weigh less than this share of the strongest.
+const LEAST_OF_BEST: f64 = 0.1;
+/// A word joins the span before it if it weighs at least this share of it.
+const JOINS: f64 = 0.25;
+/// Words in a span, at most, besides the faction's name.
+const LONGEST: usize = 4;
 
 /// What pulls a faction's score.
 pub(super) struct Pull<'a> {
     pub(super) model: &'a FactionModel,
     pub(super) sources: Sources<'a>,
-    pub(super) row: &'a Row,
-    pub(super) decided: usize,
+    pub(super) rows: &'a Rows,
 }
 
 impl Pull<'_> {
-    /// What each word of the row adds to `sum over classes of factors[class] * logit[class]`.
-    /// With the intercepts' part, all shares add up to it.
-    pub(super) fn shares(&self, factors: &[f64]) -> Vec<f64> {
+    /// What each token adds to `sum over classes of factors[class] * logit[class]`, in the order
+    /// of tokens. With [`Self::intercept`] the shares add up to it.
+    pub(super) fn shares(&self, factors: &[f64]) -> BTreeMap<usize, f64> {
+        let mut shares = BTreeMap::new();
+        for (weight, row) in &self.rows.parts {
+            for (word, share) in row.words.iter().zip(self.row_shares(row, factors)) {
+                *shares.entry(word.spot.token).or_default() += weight * share;
+            }
+        }
+        shares
+    }
+
+    /// The intercepts' part of the same sum.
+    pub(super) fn intercept(&self, factors: &[f64]) -> f64 {
+        let weights: f64 = self.rows.parts.iter().map(|(weight, _)| weight).sum();
+        let sum: f64 = self.model.article.layer.intercepts().iter().zip(factors).map(|(b, f)| b * f).sum();
+        weights * sum
+    }
+
+    fn row_shares(&self, row: &Row, factors: &[f64]) -> Vec<f64> {
         let layer = &self.model.article.layer;
         let combined = |column: usize| -> f64 {
             layer.weights(column).iter().zip(factors).map(|(&w, f)| f64::from(w) * f).sum()
         };
-        let mut shares = vec![0.0; self.row.words.len()];
-        let mut runs = self.row.bag.chunk_by(|a, b| a.0 == b.0);
-        for &(column, value) in &self.row.values {
+        let mut shares = vec![0.0; row.words.len()];
+        let mut runs = row.bag.chunk_by(|a, b| a.0 == b.0);
+        for &(column, value) in &row.values {
             let Some(run) = runs.next() else { break };
             let each = combined(column as usize) * f64::from(value) / run.len() as f64;
             run.iter().for_each(|&(_, word)| shares[word] += each);
         }
-        self.dense_shares(combined, &mut shares);
+        self.dense_shares(row, combined, &mut shares);
         shares
     }
 
-    fn dense_shares(&self, combined: impl Fn(usize) -> f64, shares: &mut [f64]) {
+    fn dense_shares(&self, row: &Row, combined: impl Fn(usize) -> f64, shares: &mut [f64]) {
         let window = self.model.settings.token_window;
-        let (numbers, words): (Vec<usize>, Vec<Judged>) =
-            self.row.words.iter().enumerate().filter(|(_, w)| w.spot.distance <= window).map(|(i, w)| (i, *w)).unzip();
+        let within = row.words.iter().enumerate().filter(|(_, word)| word.spot.distance <= window);
+        let (numbers, words): (Vec<usize>, Vec<Judged>) = within.map(|(i, word)| (i, *word)).unzip();
         let first = self.model.article.bag.vocabulary().len();
         let scale = f64::from(self.model.settings.dense_scale);
-        let weights: Vec<f64> = (0..self.row.dense.len()).map(|i| combined(first + i) * scale).collect();
-        let values: Vec<f32> = self.row.dense.iter().map(|&v| v / self.model.settings.dense_scale).collect();
+        let weights: Vec<f64> = (0..row.dense.len()).map(|i| combined(first + i) * scale).collect();
+        let values: Vec<f32> = row.dense.iter().map(|&v| v / self.model.settings.dense_scale).collect();
         let mut parts = vec![0.0; words.len()];
         dense::share_out(&words, self.sources, &weights, &values, &mut parts);
         for (number, part) in numbers.into_iter().zip(parts) {
@@ -66,46 +89,48 @@ struct Run {
     contribution: f64,
 }
 
-/// The strongest spans, those first that did most for the framing decided on.
+/// The factors of favourable minus hostile: the last class against the first.
+pub(super) fn lean(classes: usize) -> Vec<f64> {
+    let mut factors = vec![0.0; classes];
+    if let [first, .., last] = &mut factors[..] {
+        (*first, *last) = (-1.0, 1.0);
+    }
+    factors
+}
+
+/// The strongest spans, those first that did most for the framing `decided` on.
 pub(super) fn spans(
     document: &Document,
     article: &Article,
     faction: FactionId,
+    decided: usize,
     pull: &Pull<'_>,
 ) -> Vec<EvidenceSpan> {
     let classes = pull.model.settings.classes.len();
-    let last = classes - 1;
-    let mut lean = vec![0.0; classes];
-    (lean[0], lean[last]) = (-1.0, 1.0);
-    let contributions = pull.shares(&lean);
-    let framed = pull.decided == 0 || pull.decided == last;
+    let contributions = pull.shares(&lean(classes));
+    let framed = decided == 0 || decided + 1 == classes;
     let decisions = if framed {
         let mut towards = vec![-1.0 / (classes - 1) as f64; classes];
-        towards[pull.decided] = 1.0;
+        towards[decided] = 1.0;
         pull.shares(&towards)
     } else {
-        contributions.iter().map(|c| c.abs()).collect()
+        contributions.iter().map(|(&token, share)| (token, share.abs())).collect()
     };
-    let mut runs = runs(&pull.row.words, &decisions, &contributions);
-    runs.retain(|run| run.decision.abs() >= LEAST);
+    let mut runs = runs(&decisions, &contributions);
     runs.sort_by(|a, b| b.decision.total_cmp(&a.decision).then(a.tokens.start.cmp(&b.tokens.start)));
+    let least = LEAST.max(runs.first().map_or(0.0, |run| run.decision) * LEAST_OF_BEST);
+    runs.retain(|run| run.decision >= least);
     runs.truncate(MOST);
     runs.iter_mut().for_each(|run| run.tokens = with_name(article, faction, run.tokens.clone()));
     Marker { document, article }.mark(&runs)
 }
 
-/// Neighbouring words that pull the same way, as one.
-fn runs(words: &[Judged], decisions: &[f64], contributions: &[f64]) -> Vec<Run> {
+/// Neighbouring words that pull strongly the same way, as one.
+fn runs(decisions: &BTreeMap<usize, f64>, contributions: &BTreeMap<usize, f64>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    for ((word, &decision), &contribution) in words.iter().zip(decisions).zip(contributions) {
-        let token = word.spot.token;
+    for ((&token, &decision), &contribution) in decisions.iter().zip(contributions.values()) {
         match runs.last_mut() {
-            Some(run)
-                if run.tokens.end == token
-                    && (run.decision > LEAST) == (decision > LEAST)
-                    && run.tokens.len() < 4
-                    && decision > LEAST =>
-            {
+            Some(run) if run.tokens.end == token && run.joins(decision, contribution) => {
                 run.tokens.end = token + 1;
                 run.decision += decision;
                 run.contribution += contribution;
@@ -114,6 +139,17 @@ fn runs(words: &[Judged], decisions: &[f64], contributions: &[f64]) -> Vec<Run> 
         }
     }
     runs
+}
+
+impl Run {
+    /// Whether the next word pulls the same way, and hard enough to belong to the span.
+    fn joins(&self, decision: f64, contribution: f64) -> bool {
+        let least = LEAST.min(self.decision);
+        self.tokens.len() < LONGEST
+            && self.decision > 0.0
+            && decision >= least.max(self.decision * JOINS)
+            && (contribution > 0.0) == (self.contribution > 0.0)
+    }
 }
 
 /// The span with the faction's name where that stands right beside it: «مليشيات السراج».

@@ -1,5 +1,6 @@
 //! Scoring the factions of a document.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::evidence;
@@ -16,6 +17,9 @@ use crate::model::faction::FactionModel;
 use crate::model::solver::softmax;
 use crate::terms::{TermId, TermLean};
 use crate::text::voice::Voice;
+
+/// Tokens between the first and the last mention of a passage, at most.
+const PASSAGE: usize = 120;
 
 /// Scores document after document with a faction model; one for each thread.
 pub(super) struct FactionScorer<'m> {
@@ -48,6 +52,82 @@ pub(super) struct Row {
     pub(super) dense: Vec<f32>,
     /// Share of the words that the model knows.
     known: f64,
+}
+
+/// The rows of a faction's passages, with weights that sum to 1.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rows {
+    pub(super) parts: Vec<(f64, Row)>,
+}
+
+impl Rows {
+    /// The article layer's calibrated logits: the mean over passages.
+    pub(super) fn logits(&self, model: &FactionModel) -> Vec<f64> {
+        let mut mean = vec![0.0; model.article.layer.classes()];
+        for (weight, row) in &self.parts {
+            for (mean, logit) in mean.iter_mut().zip(row.logits(model)) {
+                *mean += weight * logit;
+            }
+        }
+        mean
+    }
+
+    /// Share of the words that the model knows.
+    fn known(&self) -> f64 {
+        self.parts.iter().map(|(weight, row)| weight * row.known).sum()
+    }
+}
+
+impl Row {
+    fn logits(&self, model: &FactionModel) -> Vec<f64> {
+        let layer = &model.article.layer;
+        let mut logits = layer.intercepts().to_vec();
+        let first = model.article.bag.vocabulary().len();
+        let dense = self.dense.iter().enumerate().map(|(i, &value)| (first + i, value));
+        for (column, value) in self.values.iter().map(|&(c, v)| (c as usize, v)).chain(dense) {
+            for (logit, &weight) in logits.iter_mut().zip(layer.weights(column)) {
+                *logit += f64::from(weight) * f64::from(value);
+            }
+        }
+        logits
+    }
+}
+
+/// A part of a text about as long as those that models are trained on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Passage {
+    tokens: Range<usize>,
+    mentions: usize,
+}
+
+/// Cuts a text into passages between its mentions of `faction`. A long article is scored as the
+/// mean of its passages, so that its length alone makes no framing more likely; the title goes
+/// with each.
+fn passages(article: &Article, faction: FactionId) -> Vec<Passage> {
+    let text = article.reading.tokens.title_tokens();
+    let end = article.reading.tokens.len();
+    let mut passages: Vec<(usize, usize)> = Vec::new();
+    for mention in article.mentions.iter().filter(|m| m.faction == faction && m.tokens.start >= text) {
+        match passages.last_mut() {
+            Some((start, mentions)) if mention.tokens.start - *start < PASSAGE => *mentions += 1,
+            _ => passages.push((mention.tokens.start, 1)),
+        }
+    }
+    if passages.is_empty() {
+        return vec![Passage { tokens: text..end, mentions: 1 }];
+    }
+    let starts: Vec<usize> = passages.iter().map(|&(start, _)| start).collect();
+    let cut = |i: usize| match i {
+        0 => text,
+        _ => starts.get(i).map_or(end, |&start| sentence_start(article, start).max(starts[i - 1] + 1)),
+    };
+    let part = |(i, &(_, mentions)): (usize, &(usize, usize))| Passage { tokens: cut(i)..cut(i + 1), mentions };
+    passages.iter().enumerate().map(part).collect()
+}
+
+fn sentence_start(article: &Article, token: usize) -> usize {
+    let sentences = &article.reading.sentences;
+    sentences.partition_point(|&sentence| sentence < sentences[token])
 }
 
 impl<'m> FactionScorer<'m> {
@@ -89,7 +169,7 @@ impl<'m> FactionScorer<'m> {
             self.words.clear();
         }
         self.words.grow(self.model, self.lexicons, &self.annotator.lexis);
-        masks(&self.annotator.article, &mut self.hidden);
+        masks(&self.annotator.article, &self.lexicons.terms, &mut self.hidden);
         term_of_tokens(&self.annotator.article, &mut self.terms);
         let mut order: Vec<FactionId> = Vec::new();
         for mention in &self.annotator.article.mentions {
@@ -111,26 +191,51 @@ impl<'m> FactionScorer<'m> {
 
     fn faction(&self, document: &Document, faction: FactionId) -> FactionScore {
         let spots = self.spots(faction);
-        let row = self.row(faction, &spots, None);
-        let logits = self.logits(&row);
+        let passages = passages(self.article(), faction);
+        let rows = self.rows(faction, &spots, &passages, None);
+        let logits = rows.logits(self.model);
         let probabilities = probabilities(&logits);
         let decided = self.decide(&logits);
         let [own, others] = self.mentions(faction);
-        let mut score = FactionScore {
+        let voice = |mentions, voices| self.voice(faction, &spots, &passages, mentions, voices);
+        FactionScore {
             faction: Arc::clone(&self.names.factions[usize::from(faction)].0),
             name: Arc::clone(&self.names.factions[usize::from(faction)].1),
             mentions: own + others,
             framing: Arc::clone(&self.names.classes[decided]),
             score: balance(&probabilities),
             probabilities: self.names.classes.iter().cloned().zip(probabilities.iter().copied()).collect(),
-            own: self.voice(faction, &spots, own, &[Voice::Own]),
-            quoted: self.voice(faction, &spots, others, &[Voice::Quoted, Voice::Reported]),
-            evidence: Vec::new(),
-            abstained: self.abstain(own, &row, &probabilities),
-        };
-        let pull = evidence::Pull { model: self.model, sources: self.sources(), row: &row, decided };
-        score.evidence = evidence::spans(document, self.article(), faction, &pull);
-        score
+            own: voice(own, &[Voice::Own]),
+            quoted: voice(others, &[Voice::Quoted, Voice::Reported]),
+            evidence: evidence::spans(document, self.article(), faction, decided, &self.pull(&rows)),
+            abstained: self.abstain(own, &rows, &probabilities),
+        }
+    }
+
+    fn pull<'a>(&self, rows: &'a Rows) -> evidence::Pull<'a>
+    where
+        'm: 'a,
+    {
+        evidence::Pull { model: self.model, sources: self.sources(), rows }
+    }
+
+    /// The rows of the passages that have words in `voices` (or any words), with their weights.
+    fn rows(&self, faction: FactionId, spots: &[Spot], passages: &[Passage], voices: Option<&[Voice]>) -> Rows {
+        let mut rows = Rows::default();
+        for passage in passages {
+            let within: Vec<Spot> = spots
+                .iter()
+                .filter(|spot| spot.title || passage.tokens.contains(&spot.token))
+                .filter(|spot| voices.is_none_or(|voices| voices.contains(&spot.voice.voice)))
+                .copied()
+                .collect();
+            if !within.is_empty() || voices.is_none() {
+                rows.parts.push((passage.mentions as f64, self.row(faction, &within, voices.is_some())));
+            }
+        }
+        let total: f64 = rows.parts.iter().map(|(weight, _)| weight).sum();
+        rows.parts.iter_mut().for_each(|(weight, _)| *weight /= total.max(1.0));
+        rows
     }
 
     /// The words near the faction's mentions, those for the bag included.
@@ -141,17 +246,14 @@ impl<'m> FactionScorer<'m> {
         spots
     }
 
-    /// The row of the spots; with `voices`, of those in these voices only, taken for the own.
-    pub(super) fn row(&self, faction: FactionId, spots: &[Spot], voices: Option<&[Voice]>) -> Row {
+    /// The row of the spots; `as_own` takes them for the own voice's.
+    fn row(&self, faction: FactionId, spots: &[Spot], as_own: bool) -> Row {
         let settings = &self.model.settings;
         let mut row = Row::default();
         let mut known = 0;
         for spot in spots {
             let mut spot = *spot;
-            if let Some(voices) = voices {
-                if !voices.contains(&spot.voice.voice) {
-                    continue;
-                }
+            if as_own {
                 spot.voice.voice = Voice::Own;
             }
             let word = self.article().reading.words[spot.token];
@@ -205,7 +307,7 @@ impl<'m> FactionScorer<'m> {
         let setting = Setting::of(spot);
         add(&mut logits, table.setting(&setting));
         if let Some(term) = self.terms[spot.token] {
-            add(&mut logits, table.term(term, &setting));
+            table.add_term(term, &setting, &mut logits);
         }
         let mut p = [0.0; 3];
         for ((p, logit), intercept) in p.iter_mut().zip(logits).zip(layer.layer.intercepts()) {
@@ -213,20 +315,6 @@ impl<'m> FactionScorer<'m> {
         }
         softmax(&mut p);
         [p[1] as f32, p[2] as f32]
-    }
-
-    /// The article layer's calibrated logits.
-    pub(super) fn logits(&self, row: &Row) -> Vec<f64> {
-        let layer = &self.model.article.layer;
-        let mut logits = layer.intercepts().to_vec();
-        let first = self.model.article.bag.vocabulary().len();
-        let dense = row.dense.iter().enumerate().map(|(i, &value)| (first + i, value));
-        for (column, value) in row.values.iter().map(|&(c, v)| (c as usize, v)).chain(dense) {
-            for (logit, &weight) in logits.iter_mut().zip(layer.weights(column)) {
-                *logit += f64::from(weight) * f64::from(value);
-            }
-        }
-        logits
     }
 
     fn decide(&self, logits: &[f64]) -> usize {
@@ -249,21 +337,28 @@ impl<'m> FactionScorer<'m> {
         counts
     }
 
-    fn voice(&self, faction: FactionId, spots: &[Spot], mentions: usize, voices: &[Voice]) -> VoiceScore {
+    fn voice(
+        &self,
+        faction: FactionId,
+        spots: &[Spot],
+        passages: &[Passage],
+        mentions: usize,
+        voices: &[Voice],
+    ) -> VoiceScore {
         let spoken = mentions > 0 && spots.iter().any(|spot| voices.contains(&spot.voice.voice));
         let score = spoken.then(|| {
-            let row = self.row(faction, spots, Some(voices));
-            balance(&probabilities(&self.logits(&row)))
+            let rows = self.rows(faction, spots, passages, Some(voices));
+            balance(&probabilities(&rows.logits(self.model)))
         });
         VoiceScore { mentions, score }
     }
 
-    fn abstain(&self, own: usize, row: &Row, probabilities: &[f64]) -> Option<Abstention> {
+    fn abstain(&self, own: usize, rows: &Rows, probabilities: &[f64]) -> Option<Abstention> {
         let settings = &self.model.settings;
         let top = probabilities.iter().copied().fold(0.0, f64::max);
-        if own == 0 || row.words.is_empty() {
+        if own == 0 || rows.parts.iter().all(|(_, row)| row.words.is_empty()) {
             Some(Abstention::FewMentions)
-        } else if row.known < settings.least_known {
+        } else if rows.known() < settings.least_known {
             Some(Abstention::UnknownWords)
         } else if top < settings.least_confidence {
             Some(Abstention::LowConfidence)

@@ -100,7 +100,7 @@ const FLAGS: usize = 16;
 #[derive(Debug, Clone)]
 pub(super) struct SettingTable {
     settings: Vec<Logits>,
-    terms: Vec<Logits>,
+    terms: TermTable,
     /// The name of the faction itself, of another, the sentence's edge; as previous, as next.
     neighbours: [[Logits; 3]; 2],
 }
@@ -113,14 +113,6 @@ impl SettingTable {
             token::setting(&setting, adder(tokens, &mut logits));
             settings.push(logits);
         }
-        let mut terms = Vec::new();
-        for number in 0..lexicons.terms.terms.len() {
-            for setting in all_settings().filter(|setting| setting.flags == [false; 4]) {
-                let mut logits = Logits::default();
-                token::term(number as TermId, &lexicons.terms, &setting, adder(tokens, &mut logits));
-                terms.push(logits);
-            }
-        }
         let (lexis, vectors) = (Lexis::default(), &lexicons.language.vectors);
         let neighbours = [Neighbour::Previous, Neighbour::Next].map(|which| {
             [Beside::This, Beside::Other, Beside::Edge].map(|beside| {
@@ -129,6 +121,7 @@ impl SettingTable {
                 logits
             })
         });
+        let terms = TermTable::new(tokens, lexicons);
         Self { settings, terms, neighbours }
     }
 
@@ -137,8 +130,11 @@ impl SettingTable {
         &self.settings[plain_index(setting) * FLAGS + flags]
     }
 
-    pub(super) fn term(&self, term: TermId, setting: &Setting) -> &Logits {
-        &self.terms[usize::from(term) * Side::ALL.len() * BUCKETS * VOICES.len() + plain_index(setting)]
+    /// Adds what the lexicon's term brings in its setting.
+    pub(super) fn add_term(&self, term: TermId, setting: &Setting, logits: &mut Logits) {
+        for part in self.terms.parts(term, setting) {
+            add(logits, part);
+        }
     }
 
     pub(super) fn neighbour<'a>(&'a self, beside: Beside, which: Neighbour, words: &'a WordTable) -> &'a Logits {
@@ -150,6 +146,44 @@ impl SettingTable {
             Beside::Other => &names[1],
             Beside::Edge => &names[2],
         }
+    }
+}
+
+/// Logits of the lexicon's terms: of the term itself, and of its nature (category and lean) with
+/// its place and with its voice.
+#[derive(Debug, Clone)]
+struct TermTable {
+    terms: Vec<(Logits, usize)>,
+    places: Vec<Logits>,
+    voices: Vec<Logits>,
+}
+
+impl TermTable {
+    fn new(tokens: &TokenLayer, lexicons: &Lexicons) -> Self {
+        let logits = |emit: &dyn Fn(&mut dyn FnMut(u64))| {
+            let mut logits = Logits::default();
+            emit(&mut adder(tokens, &mut logits));
+            logits
+        };
+        let terms = lexicons.terms.terms.iter().enumerate();
+        Self {
+            terms: terms.map(|(n, t)| (logits(&|e| token::term(n as TermId, e)), token::nature(t))).collect(),
+            places: (0..token::NATURES)
+                .flat_map(|nature| Side::ALL.into_iter().map(move |side| (nature, side)))
+                .flat_map(|(nature, side)| (0..BUCKETS).map(move |bucket| (nature, side, bucket)))
+                .map(|(nature, side, bucket)| logits(&|e| token::term_place(nature, side, bucket, e)))
+                .collect(),
+            voices: (0..token::NATURES)
+                .flat_map(|nature| VOICES.into_iter().map(move |voice| (nature, voice)))
+                .map(|(nature, voice)| logits(&|e| token::term_voice(nature, voice, e)))
+                .collect(),
+        }
+    }
+
+    fn parts(&self, term: TermId, setting: &Setting) -> [&Logits; 3] {
+        let (own, nature) = &self.terms[usize::from(term)];
+        let place = (nature * Side::ALL.len() + setting.side as usize) * BUCKETS + setting.bucket;
+        [own, &self.places[place], &self.voices[nature * VOICES.len() + setting.voice as usize]]
     }
 }
 

@@ -1,0 +1,78 @@
+//! What ends a command.
+
+use std::io;
+use std::path::PathBuf;
+
+use nabra::corpus::OpenError;
+use nabra::model::BundleError;
+
+/// Why a command could not be done. `Display` says what to do about it where that is known.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// Arguments that do not go together or name what is not there.
+    #[error("{0}")]
+    Usage(String),
+    /// Inputs that cannot be meant.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A model that cannot be used.
+    #[error("{name}: {source}")]
+    Model {
+        /// The file, or what the built-in model is called.
+        name: String,
+        /// What is wrong with it.
+        source: BundleError,
+    },
+    /// A file other than an input that cannot be read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A lexicon with faults, one a line.
+    #[error("{}", list(path, faults))]
+    Lexicon {
+        /// The file.
+        path: PathBuf,
+        /// All that is wrong with it.
+        faults: Vec<String>,
+    },
+    /// An output that cannot be written.
+    #[error("{name}: cannot be written: {source}{}", advice(source))]
+    Write {
+        /// The file, or `stdout`.
+        name: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// Nothing could be learned.
+    #[error(transparent)]
+    Learn(#[from] nabra::learn::LearnError),
+    /// A fault of the program itself.
+    #[error("internal error: {0}; please report it with the input that led to it")]
+    Internal(&'static str),
+}
+
+impl CliError {
+    /// Whether the reader of the output went away.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+fn list(path: &std::path::Path, faults: &[String]) -> String {
+    let lines: Vec<_> = faults.iter().map(|fault| format!("{}: {fault}", path.display())).collect();
+    lines.join("\nnabra: ")
+}
+
+fn advice(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "; make room or name another place with -o, and run again"
+        }
+        io::ErrorKind::PermissionDenied => "; name another place with -o",
+        _ => "",
+    }
+}

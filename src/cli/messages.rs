@@ -1,0 +1,15 @@
+//! Messages for people, on standard error.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+/// Says `nabra: <message>`.
+pub(crate) fn say(message: impl Display) {
+    // A message that nobody can receive is no reason to stop.
+    let _ = writeln!(io::stderr().lock(), "nabra: {message}");
+}
+
+/// `1 record`, `2 records`.
+pub(crate) fn count(n: u64, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,98 @@
+//! The command line: one file a command, each with its arguments and a `run`.
+//!
+//! Standard output carries data only; messages and progress go to standard error. Exit codes: 0 done, 1
+//! a gate that was asked for failed, 2 an error, a partial failure included.
+
+mod error;
+mod factions;
+mod input;
+mod inspect;
+mod messages;
+mod model;
+mod output;
+mod predict;
+mod progress;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use error::CliError;
+
+/// How Arabic news frames the factions it writes about.
+#[derive(Debug, Parser)]
+#[command(name = "nabra", version, arg_required_else_help = true, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  nabra predict article.txt                     how one article frames whom, as a table
+  nabra predict archive/ -o scores.jsonl.zst    a whole archive, one JSON object a document
+  nabra train labels.jsonl -o mine.nabra        a model of your own labels
+
+`nabra COMMAND --help` shows the options and more examples.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Scores documents: for every faction, how it is framed and by which words
+    Predict(predict::Args),
+    /// Trains a model on labelled files
+    Train(train::Args),
+    /// Shows what a model is made of
+    Inspect(inspect::Args),
+    /// Lists the factions that are known, and checks files of factions
+    Factions(factions::Args),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExitStatus {
+    /// All is done.
+    Success,
+    /// A gate that the user asked for failed.
+    #[allow(dead_code, reason = "no command has a gate yet; `evaluate --min-f1` is the first")]
+    Gate,
+    /// Something went wrong, if only with a part.
+    Error,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(match status {
+            ExitStatus::Success => 0,
+            ExitStatus::Gate => 1,
+            ExitStatus::Error => 2,
+        })
+    }
+}
+
+/// Parses the arguments, runs the command and tells what went wrong.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => {
+            // Nothing can be said where neither stream takes it.
+            let _ = usage.print();
+            return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+        }
+    };
+    let outcome = match &cli.command {
+        Command::Predict(args) => predict::run(args),
+        Command::Train(args) => train::run(args),
+        Command::Inspect(args) => inspect::run(args),
+        Command::Factions(args) => factions::run(args),
+    };
+    match outcome {
+        Ok(status) => status.into(),
+        // Who reads the output has enough of it, such as `head`.
+        Err(error) if error.is_closed_pipe() => ExitStatus::Success.into(),
+        Err(error) => {
+            messages::say(&error);
+            ExitStatus::Error.into()
+        }
+    }
+}

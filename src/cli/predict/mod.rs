@@ -1,0 +1,107 @@
+//! `nabra predict`: documents in, scores out.
+
+mod args;
+mod engine;
+mod format;
+mod progress;
+
+pub(crate) use args::Args;
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::thread;
+
+use nabra::corpus::{Input, ReadOptions, Reader};
+use nabra::model::Model;
+use nabra::report::View;
+
+use super::output::Output;
+use super::{CliError, ExitStatus, messages};
+use engine::Job;
+use progress::Progress;
+
+/// Chunks are small enough that a few hundred articles already keep every core busy.
+const CHUNK_BYTES: usize = 256 << 10;
+const CHUNK_RECORDS: usize = 256;
+
+/// Scores everything; records that cannot be read are told of and the rest goes on.
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
+    let format = format::choose(args.format, args.output.as_deref())?;
+    let inputs = args.input.inputs();
+    refuse_overwriting(&inputs, args.output.as_deref())?;
+    let options = ReadOptions {
+        labels: false,
+        chunk_bytes: CHUNK_BYTES,
+        chunk_records: CHUNK_RECORDS,
+        ..args.input.options()
+    };
+    let reader = Reader::open(&inputs, &options)?;
+    let mut output = Output::create(args.output.as_deref())?;
+    // A line of progress between the lines of a table helps nobody.
+    let mut progress = Progress::new(!args.quiet && !format::on_terminal(args.output.as_deref()));
+
+    let model = args.model.load()?;
+    let view = view(args, &model)?;
+    let report = format::report(format, args.output.as_deref(), &model);
+    let mut header = Vec::new();
+    report.header(&mut header).map_err(|_| CliError::Internal("the header could not be written down"))?;
+    output.put(&header)?;
+
+    let (mut records, mut bad) = (0, 0);
+    engine::run(Job { options, model, report, view }, reader, workers(args.threads), |done| {
+        output.put(&done.bytes)?;
+        records += done.records;
+        bad += done.bad.len() as u64;
+        if !args.quiet {
+            done.bad.iter().for_each(|row| progress.say(row));
+        }
+        progress.add(done.records, done.size);
+        Ok(())
+    })?;
+    output.finish()?;
+    drop(progress);
+    if bad == 0 {
+        return Ok(ExitStatus::Success);
+    }
+    if !args.quiet && records > 1 {
+        messages::say(format!("{} of {} could not be scored", bad, messages::count(records, "record")));
+    }
+    Ok(ExitStatus::Error)
+}
+
+fn view(args: &Args, model: &Model) -> Result<View, CliError> {
+    for id in &args.only {
+        if model.factions().number(id).is_none() {
+            let hint = "`nabra factions list` shows those that are known, --factions FILE adds more";
+            return Err(CliError::Usage(format!("--only: there is no faction `{id}`; {hint}")));
+        }
+    }
+    Ok(View {
+        only: args.only.clone(),
+        without_evidence: args.no_evidence,
+        min_probability: args.min_probability,
+    })
+}
+
+fn workers(asked: Option<u16>) -> NonZeroUsize {
+    let asked = asked.and_then(|n| NonZeroUsize::new(usize::from(n)));
+    asked.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+}
+
+/// Scores must not take the place of the texts they were made from.
+fn refuse_overwriting(inputs: &[Input], output: Option<&Path>) -> Result<(), CliError> {
+    let Some(target) = output.and_then(|path| fs::canonicalize(path).ok()).filter(|path| path.is_file())
+    else {
+        return Ok(());
+    };
+    let same = |input: &Input| match input {
+        Input::Stdin => false,
+        Input::Path(path) => fs::canonicalize(path).is_ok_and(|path| path == target),
+    };
+    if inputs.iter().any(same) {
+        let name = target.display();
+        return Err(CliError::Usage(format!("{name} is an input: name another file with -o")));
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! The report that a training run ends with, on standard output.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use nabra::learn::report::{Figures, Report};
+use nabra::learn::Trained;
+
+use crate::cli::output::Output;
+use crate::cli::CliError;
+
+/// Terms shown for each class.
+const TERMS: usize = 12;
+
+/// Prints the report.
+pub(super) fn print(trained: &Trained, unread: usize, path: &Path) -> Result<(), CliError> {
+    let mut text = String::new();
+    // Writing into a string does not fail.
+    let _ = write(&mut text, trained, unread, path);
+    let mut output = Output::create(None)?;
+    output.put(text.as_bytes())?;
+    output.finish()
+}
+
+fn write(out: &mut String, trained: &Trained, unread: usize, path: &Path) -> std::fmt::Result {
+    let report = &trained.report;
+    writeln!(out, "rows read         {:>8}", report.rows)?;
+    writeln!(out, "rows unreadable   {unread:>8}")?;
+    writeln!(out, "labels refused    {:>8}", report.refused.len())?;
+    writeln!(out, "names not found   {:>8}", report.unfound)?;
+    writeln!(out, "labels learned    {:>8}", report.examples)?;
+    for (class, rows) in &report.classes {
+        writeln!(out, "  {class:<16}{rows:>8}")?;
+    }
+    if let Some(figures) = &report.figures {
+        write_figures(out, report, figures)?;
+    }
+    for (class, terms) in &report.strongest {
+        let names: Vec<&str> = terms.iter().take(TERMS).map(|(term, _)| term.as_str()).collect();
+        writeln!(out, "\nstrongest for {class}: {}", names.join("، "))?;
+    }
+    writeln!(out)?;
+    for (layer, convergence) in &report.convergence {
+        let how = if convergence.converged { "converged" } else { "DID NOT CONVERGE" };
+        writeln!(out, "{layer}: {how}, gradient {:.1e}", convergence.gradient_norm)?;
+    }
+    writeln!(out, "solver: {}; penalty {}", report.solver, report.alpha)?;
+    for warning in &report.warnings {
+        writeln!(out, "warning: {warning}")?;
+    }
+    for (stage, time) in &report.times {
+        writeln!(out, "  {:>8.2} s  {stage}", time.as_secs_f64())?;
+    }
+    let model = &trained.model;
+    writeln!(out, "wrote {}: {} bytes, checksum {}", path.display(), model.size(), model.checksum())
+}
+
+fn write_figures(out: &mut String, report: &Report, figures: &Figures) -> std::fmt::Result {
+    writeln!(out, "\nout of fold, {} folds by {}:", report.folds, report.grouped_by)?;
+    writeln!(out, "  macro-F1            {:.3} (spread over folds {:.3})", figures.macro_f1, figures.spread)?;
+    writeln!(out, "  macro-F1, surest 70 % {:.3}", figures.macro_f1_at_70)?;
+    writeln!(out, "  accuracy            {:.3}", figures.accuracy)?;
+    writeln!(out, "  log loss            {:.4}", figures.log_loss)?;
+    writeln!(out, "  calibration error   {:.3}", figures.calibration_error)?;
+    writeln!(out, "  {:<16}{:>10}{:>10}{:>10}{:>8}", "class", "precision", "recall", "F1", "rows")?;
+    for class in &figures.classes {
+        writeln!(
+            out,
+            "  {:<16}{:>10.3}{:>10.3}{:>10.3}{:>8}",
+            class.class, class.precision, class.recall, class.f1, class.rows
+        )?;
+    }
+    writeln!(out, "  confusion (rows true, columns predicted):")?;
+    for (class, row) in figures.classes.iter().zip(&figures.confusion) {
+        let counts: String = row.iter().map(|count| format!("{count:>8}")).collect();
+        writeln!(out, "  {:<16}{counts}", class.class)?;
+    }
+    if report.tried.len() > 1 {
+        writeln!(out, "  penalties tried:")?;
+        for tried in &report.tried {
+            writeln!(out, "  {:>8}  log loss {:.4}  macro-F1 {:.3}", tried.alpha, tried.log_loss, tried.macro_f1)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,10 @@
+//! The `nabra` command from outside: what it prints, what it leaves, how it ends.
+
+#![allow(clippy::expect_used, reason = "a helper that fails is a test that fails")]
+
+mod bundles;
+mod factions;
+mod hostile;
+mod output;
+mod predict;
+mod support;
