@@ -153,6 +153,7 @@ impl Recipe {
         positive("article.alphas", &self.article.alphas)?;
         positive("document.alphas", &self.document.alphas)?;
         positive("document.alpha", &[self.document.alpha])?;
+        positive("document.tolerance", &[self.document.tolerance, self.document.rough_tolerance])?;
         positive("token.alpha", &[self.token.alpha])?;
         positive("article.dense_scale", &[self.article.dense_scale])?;
         positive("calibration.penalty", &[self.calibration.penalty])?;
@@ -162,6 +163,13 @@ impl Recipe {
         }
         if !(0.0..=1.0).contains(&self.weights.balance) {
             return Err("`weights.balance` must be from 0 to 1".to_owned());
+        }
+        let document = &self.document;
+        if document.words == 0 || document.words > 8 || document.letters.iter().any(|&n| n > 16) {
+            return Err("`document.words` must be from 1 to 8, `document.letters` at most 16".to_owned());
+        }
+        if [document.least_share, document.least_known].iter().any(|share| !(0.0..1.0).contains(share)) {
+            return Err("`document.least_share` and `least_known` must be from 0 to below 1".to_owned());
         }
         if self.folds.count < 2 {
             return Err("`folds.count` must be at least 2".to_owned());
