@@ -1,5 +1,7 @@
 //! Scoring documents as a whole.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -23,12 +25,12 @@ pub struct DocumentScorer<'m> {
     tokens: Tokens,
     known: Known,
     scratch: Vec<char>,
-    /// What the model knows in the document.
-    found: Vec<Found>,
     /// How often each column occurs; 0 for all that are not in `values`.
     counts: Vec<u32>,
-    /// The columns that occur, words first, each with its value.
-    values: Vec<(u32, f64)>,
+    /// The columns that occur, words first, each once.
+    values: Vec<Value>,
+    /// Words of the document that the model knows.
+    known_words: usize,
     logits: Vec<f64>,
 }
 
@@ -40,12 +42,14 @@ struct Tables<'m> {
     classes: Vec<Arc<str>>,
 }
 
-/// An n-gram, or letters of a word (`n` is 1), that the model knows.
+/// An n-gram, or letters of a word (`n` is 1), that the model knows: where it occurs first, and
+/// the value of its column.
 #[derive(Debug, Clone, Copy)]
-struct Found {
+struct Value {
+    column: u32,
     first: u32,
     n: u32,
-    column: u32,
+    value: f64,
 }
 
 /// What a document's features add to the logit of a class against the mean of the others.
@@ -88,9 +92,9 @@ impl<'m> DocumentScorer<'m> {
             tokens: Tokens::default(),
             known: Known::default(),
             scratch: Vec::new(),
-            found: Vec::new(),
             counts: vec![0; tables.model.layer.columns()],
             values: Vec::new(),
+            known_words: 0,
             logits: Vec::new(),
             tables,
         }
@@ -128,29 +132,23 @@ impl<'m> DocumentScorer<'m> {
 
     /// Finds what the model knows in the document, and its calibrated logits.
     fn read(&mut self, document: &Document) {
-        let Self { tables, tokens, known, scratch, found, counts, values, .. } = self;
+        let Self { tables, tokens, known, scratch, counts, values, known_words, .. } = self;
         let features = &tables.model.settings.features;
         tokens.read(&document.title, &document.text);
-        values.drain(..).for_each(|(column, _)| counts[column as usize] = 0);
-        found.clear();
+        values.drain(..).for_each(|value| counts[value.column as usize] = 0);
+        *known_words = 0;
         let mut add = |first: usize, n: usize, column: u32| {
-            found.push(Found { first: first as u32, n: n as u32, column });
             let count = &mut counts[column as usize];
             if *count == 0 {
-                values.push((column, 0.0));
+                values.push(Value { column, first: first as u32, n: n as u32, value: 0.0 });
             }
             *count += 1;
         };
-        known.look_up(features, &tables.words, tokens, &mut add);
-        if features.has_letters() {
-            let after = tables.model.words.vocabulary().len() as u32;
-            for i in 0..tokens.len() {
-                features.letters(tokens, i, scratch, |hash, _| match tables.letters.get(hash) {
-                    NO_COLUMN => {}
-                    column => add(i, 1, after + column),
-                });
-            }
-        }
+        known.look_up(features, &tables.words, tokens, |first, n, column| {
+            *known_words += usize::from(n == 1 && tokens.is_word(first));
+            add(first, n, column);
+        });
+        each_letters(tables, tokens, scratch, |token, column| add(token, 1, column));
         self.weigh();
     }
 
@@ -160,22 +158,21 @@ impl<'m> DocumentScorer<'m> {
         self.logits.clear();
         self.logits.extend_from_slice(model.layer.intercepts());
         let split = model.words.vocabulary().len();
-        let first_letters = self.values.iter().position(|&(column, _)| column as usize >= split);
-        let length = first_letters.unwrap_or(self.values.len());
-        let (words, letters) = self.values.split_at_mut(length);
+        let words = self.values.iter().take_while(|value| (value.column as usize) < split).count();
+        let (words, letters) = self.values.split_at_mut(words);
         for (part, table, first) in [(words, &model.words, 0), (letters, &model.letters, split)] {
             let mut squares = 0.0;
-            for (column, value) in part.iter_mut() {
-                let idf = f64::from(table.idf()[*column as usize - first]);
-                let count = self.counts[*column as usize];
-                *value = if count == 1 { idf } else { (1.0 + f64::from(count).ln()) * idf };
-                squares += *value * *value;
+            for entry in part.iter_mut() {
+                let idf = f64::from(table.idf()[entry.column as usize - first]);
+                let count = self.counts[entry.column as usize];
+                entry.value = if count == 1 { idf } else { (1.0 + f64::from(count).ln()) * idf };
+                squares += entry.value * entry.value;
             }
             let scale = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
-            for (column, value) in part.iter_mut() {
-                *value *= scale;
-                for (logit, &weight) in self.logits.iter_mut().zip(model.layer.weights(*column as usize)) {
-                    *logit += f64::from(weight) * *value;
+            for entry in part.iter_mut() {
+                entry.value *= scale;
+                for (logit, &weight) in self.logits.iter_mut().zip(model.layer.weights(entry.column as usize)) {
+                    *logit += f64::from(weight) * entry.value;
                 }
             }
         }
@@ -194,10 +191,8 @@ impl<'m> DocumentScorer<'m> {
     fn abstain(&self, probabilities: &[f64]) -> Option<Abstention> {
         let settings = &self.tables.model.settings;
         let words = (0..self.tokens.len()).filter(|&i| self.tokens.is_word(i)).count();
-        let known = self.found.iter().take_while(|found| found.n == 1);
-        let known = known.filter(|found| self.tokens.is_word(found.first as usize)).count();
         let top = probabilities.iter().copied().fold(0.0, f64::max);
-        if self.found.is_empty() || (known as f64) < settings.least_known * words as f64 {
+        if self.values.is_empty() || (self.known_words as f64) < settings.least_known * words as f64 {
             Some(Abstention::UnknownWords)
         } else if top < settings.least_confidence {
             Some(Abstention::LowConfidence)
@@ -209,25 +204,48 @@ impl<'m> DocumentScorer<'m> {
     /// What each n-gram, and each word with its letters, adds to `label` against the mean of the
     /// others, all occurrences together.
     fn parts(&mut self, label: usize) -> Vec<Part> {
-        let layer = &self.tables.model.layer;
-        let features = &self.tables.model.settings.features;
-        self.values.sort_unstable_by_key(|&(column, _)| column);
-        let mut parts: Vec<Part> = Vec::with_capacity(self.found.len());
-        for &Found { first, n, column } in &self.found {
-            let Ok(at) = self.values.binary_search_by_key(&column, |&(column, _)| column) else { continue };
-            let weights = layer.weights(column as usize).iter().map(|&weight| f64::from(weight));
-            let whole = self.values[at].1 * against_others(weights, label);
-            let contribution = whole / f64::from(self.counts[column as usize]);
-            let name = if n == 1 { features.word(&self.tokens, first as usize) } else { u64::from(column) };
-            parts.push(Part { n, name, first, contribution });
+        let model = self.tables.model;
+        let towards = |entry: &Value| {
+            let weights = model.layer.weights(entry.column as usize).iter().map(|&weight| f64::from(weight));
+            entry.value * against_others(weights, label)
+        };
+        let split = model.words.vocabulary().len();
+        let (words, letters): (Vec<&Value>, Vec<&Value>) =
+            self.values.iter().partition(|value| (value.column as usize) < split);
+        let mut parts: Vec<Part> = words
+            .into_iter()
+            .map(|entry| Part { n: entry.n, first: entry.first, contribution: towards(entry) })
+            .collect();
+        if model.settings.features.has_letters() {
+            let shares = letters.into_iter().map(|entry| {
+                (entry.column, towards(entry) / f64::from(self.counts[entry.column as usize]))
+            });
+            let shares: HashMap<u32, f64> = shares.collect();
+            self.share_out(&shares, &mut parts);
         }
-        parts.sort_by_key(|part| (part.n, part.name, part.first));
-        parts.dedup_by(|next, kept| {
-            let same = (next.n, next.name) == (kept.n, kept.name);
-            kept.contribution += if same { next.contribution } else { 0.0 };
-            same
-        });
         parts
+    }
+
+    /// Adds to the part of each word the shares of its letters.
+    fn share_out(&mut self, shares: &HashMap<u32, f64>, parts: &mut Vec<Part>) {
+        let Self { tables, tokens, scratch, .. } = self;
+        let mut sums = vec![0.0; tokens.len()];
+        each_letters(tables, tokens, scratch, |token, column| {
+            sums[token] += shares.get(&column).copied().unwrap_or_default();
+        });
+        let mut part_of: HashMap<&str, usize> = HashMap::new();
+        for (number, part) in parts.iter().enumerate().filter(|(_, part)| part.n == 1) {
+            part_of.insert(tokens.key(part.first as usize), number);
+        }
+        for (token, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum != 0.0) {
+            match part_of.entry(tokens.key(token)) {
+                Entry::Occupied(entry) => parts[*entry.get()].contribution += sum,
+                Entry::Vacant(entry) => {
+                    entry.insert(parts.len());
+                    parts.push(Part { n: 1, first: token as u32, contribution: sum });
+                }
+            }
+        }
     }
 
     /// The strongest parts for the label that do not overlap, strongest first.
@@ -268,11 +286,26 @@ impl<'m> DocumentScorer<'m> {
     }
 }
 
+/// Tells `emit` of the letters that the model knows: their token and column, word by word.
+fn each_letters(tables: &Tables, tokens: &Tokens, scratch: &mut Vec<char>, mut emit: impl FnMut(usize, u32)) {
+    let features = &tables.model.settings.features;
+    if !features.has_letters() {
+        return;
+    }
+    let after = tables.model.words.vocabulary().len() as u32;
+    for token in 0..tokens.len() {
+        features.letters(tokens, token, scratch, |hash, _| {
+            let column = tables.letters.get(hash);
+            if column != NO_COLUMN {
+                emit(token, after + column);
+            }
+        });
+    }
+}
+
 /// What a run of tokens adds.
 struct Part {
     n: u32,
-    /// The same for the same words.
-    name: u64,
     /// The first token of its first occurrence.
     first: u32,
     contribution: f64,

@@ -89,13 +89,46 @@ impl Counter {
 
     #[cold]
     fn grow(&mut self) {
-        let mut larger = Self::with_bits(64 - self.shift + 2);
+        let mut larger = Self::with_bits(64 - self.shift + 1);
         for slot in self.slots.iter().filter(|slot| slot.rows > 0) {
             let at = larger.find(slot.key);
             larger.slots[at] = *slot;
         }
         larger.taken = self.taken;
         *self = larger;
+    }
+}
+
+/// An upper bound of how often each key occurs, in one byte a slot: small enough for the cache,
+/// it keeps the many keys that are rare out of a [`Counter`].
+pub(super) struct Sketch {
+    slots: Vec<u8>,
+    shift: u32,
+}
+
+impl Sketch {
+    /// A sketch for `occurrences` occurrences of keys: four of them a slot, up to 16 MB.
+    pub(super) fn new(occurrences: usize) -> Self {
+        let bits = (occurrences / 4).next_power_of_two().trailing_zeros().clamp(8, 24);
+        Self { slots: vec![0; 1 << bits], shift: 64 - bits }
+    }
+
+    /// Counts one occurrence.
+    #[inline]
+    pub(super) fn add(&mut self, key: u64) {
+        let at = self.place(key);
+        self.slots[at] = self.slots[at].saturating_add(1);
+    }
+
+    /// Whether `key` may occur `least` times; false means that it does not.
+    #[inline]
+    pub(super) fn may_reach(&self, key: u64, least: u32) -> bool {
+        u32::from(self.slots[self.place(key)]) >= least.min(u32::from(u8::MAX))
+    }
+
+    #[inline]
+    fn place(&self, key: u64) -> usize {
+        (key.wrapping_mul(SPREAD) >> self.shift) as usize
     }
 }
 
@@ -108,6 +141,15 @@ pub(super) fn shard(key: u64, shards: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sketch_never_counts_too_low() {
+        let mut sketch = Sketch::new(100);
+        for key in 0..300u64 {
+            (0..=key).for_each(|_| sketch.add(key));
+        }
+        assert!((0..300u32).all(|key| sketch.may_reach(u64::from(key), key + 1)));
+    }
 
     #[test]
     fn a_row_counts_once_and_counters_add_up() {

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::counter::{Counter, shard};
+use super::counter::{Counter, Sketch, shard};
 use crate::corpus::Row;
 use crate::features::document::{DocumentFeatures, joined};
 use crate::features::vocabulary::{NO_COLUMN, Vocabulary};
@@ -88,7 +88,7 @@ impl NGrams {
         let mut frequent: Vec<(u64, u32)> = (0..shards)
             .into_par_iter()
             .flat_map_iter(|which| {
-                let counter = self.count_pairs(shorter, which, shards);
+                let counter = self.count_pairs(shorter, least, which, shards);
                 let feature = |id: u64| shorter.frequent[id as u32 as usize].0;
                 let often: Vec<(u64, u32)> = counter
                     .iter()
@@ -113,25 +113,38 @@ impl NGrams {
         Level { starts: starts.collect(), frequent }
     }
 
-    /// Rows by pair of neighbours in `shorter`, of the pairs in one shard.
-    fn count_pairs(&self, shorter: &Level, which: u64, shards: u64) -> Counter {
-        let mut counter = Counter::default();
+    /// Rows by pair of neighbours in `shorter`, of the pairs in one shard that may be frequent.
+    fn count_pairs(&self, shorter: &Level, least: u32, which: u64, shards: u64) -> Counter {
+        let tokens: usize = shorter.starts.iter().map(Vec::len).sum();
+        let (mut sketch, mut counter) = (Sketch::new(tokens / shards as usize), Counter::default());
+        self.each_pair(shorter, |pair, _| {
+            if shard(pair, shards) == which {
+                sketch.add(pair);
+            }
+        });
+        self.each_pair(shorter, |pair, row| {
+            if shard(pair, shards) == which && sketch.may_reach(pair, least) {
+                counter.add(pair, row);
+            }
+        });
+        counter
+    }
+
+    /// Tells `emit` of each pair of neighbours that are both frequent, and of its row.
+    #[inline]
+    fn each_pair(&self, shorter: &Level, mut emit: impl FnMut(u64, u32)) {
         for (block, (starts, ends)) in shorter.starts.iter().zip(&self.ends).enumerate() {
             let mut from = 0;
             for (row, &end) in ends.iter().enumerate() {
                 let row = (block * BLOCK + row) as u32;
                 for pair in starts[from..end].windows(2) {
                     if pair[0] != NO_COLUMN && pair[1] != NO_COLUMN {
-                        let key = (u64::from(pair[0]) << 32) | u64::from(pair[1]);
-                        if shard(key, shards) == which {
-                            counter.add(key, row);
-                        }
+                        emit((u64::from(pair[0]) << 32) | u64::from(pair[1]), row);
                     }
                 }
                 from = end;
             }
         }
-        counter
     }
 }
 
