@@ -8,6 +8,7 @@
 
 use std::error::Error;
 use std::io::{BufWriter, Write};
+use std::sync::Arc;
 
 use nabra::corpus::{BadRow, Input, ReadOptions, Reader, Row, read_all};
 use nabra::learn::{Recipe, Silent, document};
@@ -61,15 +62,19 @@ fn predict(path: &str, inputs: &[Input]) -> Result<(), Box<dyn Error>> {
     let scorer = DocumentScorer::new(&model);
     let options = ReadOptions { labels: false, ..ReadOptions::default() };
     let mut out = BufWriter::new(std::io::stdout());
-    for chunk in Reader::open(inputs, &options)? {
+    let mut reader = Reader::open(inputs, &options)?;
+    let mut next = reader.next();
+    while let Some(chunk) = next {
         let label = |scorer: &mut DocumentScorer, row: Result<Row, BadRow>| match row.map(|row| scorer.score(&row.document)) {
             Ok(Verdict::Document(score)) => score.label,
             _ => "?".into(),
         };
-        let labels: Vec<_> = chunk
-            .par_iter()
-            .map_init(|| scorer.another(), |scorer, record| label(scorer, record.parse(&options)))
-            .collect();
+        let scored = || -> Vec<Arc<str>> {
+            let labels = chunk.par_iter().map_init(|| scorer.another(), |scorer, record| label(scorer, record.parse(&options)));
+            labels.collect()
+        };
+        let (following, labels) = rayon::join(|| reader.next(), scored);
+        next = following;
         for label in labels {
             writeln!(out, "{label}")?;
         }

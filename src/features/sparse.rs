@@ -115,15 +115,34 @@ impl SparseRows {
     pub fn columns_as_rows(&self, which: &[u32]) -> Self {
         let counts = self.column_counts();
         let mut offsets = Vec::with_capacity(which.len() + 1);
-        let mut next = vec![usize::MAX; self.columns];
-        let mut total = 0;
         offsets.push(0);
+        let mut total = 0;
         for &column in which {
-            next[column as usize] = total;
             total += counts[column as usize] as usize;
             offsets.push(total);
         }
         let (mut indices, mut values) = (vec![0; total], vec![0.0; total]);
+        let mut parts = Vec::new();
+        let (mut from, mut rest) = (0, (&mut indices[..], &mut values[..]));
+        for to in part_ends(&offsets) {
+            let length = offsets[to] - offsets[from];
+            let (indices, values) = (rest.0.split_at_mut(length), rest.1.split_at_mut(length));
+            parts.push((from..to, indices.0, values.0));
+            rest = (indices.1, values.1);
+            from = to;
+        }
+        parts.into_par_iter().for_each(|(range, indices, values)| {
+            self.turn(&which[range.clone()], &offsets[range], indices, values);
+        });
+        Self { columns: self.rows(), offsets, indices, values }
+    }
+
+    /// Fills in the entries of the columns `which`, whose first entries stand at `offsets`.
+    fn turn(&self, which: &[u32], offsets: &[usize], indices: &mut [u32], values: &mut [f32]) {
+        let mut next = vec![usize::MAX; self.columns];
+        for (&column, offset) in which.iter().zip(offsets) {
+            next[column as usize] = offset - offsets[0];
+        }
         for i in 0..self.rows() {
             let (columns, entries) = self.row(i);
             for (&column, &value) in columns.iter().zip(entries) {
@@ -135,7 +154,6 @@ impl SparseRows {
                 }
             }
         }
-        Self { columns: self.rows(), offsets, indices, values }
     }
 
     /// Bounds of blocks of rows, from 0 to `rows()`, each closed once it holds `entries` entries
@@ -153,6 +171,20 @@ impl SparseRows {
         }
         bounds
     }
+}
+
+/// Entries from which on one more thread is worth reading the whole matrix once more.
+const WORTH: usize = 1 << 18;
+
+/// Where to cut rows with these `offsets` into one part a thread, of about as many entries each:
+/// the ends of the parts.
+fn part_ends(offsets: &[usize]) -> Vec<usize> {
+    let (rows, entries) = (offsets.len() - 1, offsets[offsets.len() - 1]);
+    let parts = rayon::current_num_threads().min(entries / WORTH).max(1);
+    let mut ends: Vec<usize> =
+        (1..parts).map(|part| offsets.partition_point(|&offset| offset < entries / parts * part).min(rows)).collect();
+    ends.push(rows);
+    ends
 }
 
 #[cfg(test)]
@@ -190,6 +222,22 @@ mod tests {
         });
         assert_eq!(rows.row(2).1, [4.0, 7.0]);
         assert_eq!(rows.row(0).1, [1.0, 5.0]);
+    }
+
+    #[test]
+    fn a_large_matrix_is_turned_in_parts() {
+        let mut rows = SparseRows::new(1000);
+        for i in 0..4000u32 {
+            rows.push((0..200).map(|j| (j * 5 + i % 5, (i + j) as f32)));
+        }
+        assert!(rows.entries() > 2 * WORTH);
+        let all: Vec<u32> = (0..1000).rev().collect();
+        let [one, four] = [1, 4].map(|threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| rows.columns_as_rows(&all))
+        });
+        assert_eq!(one, four);
+        assert_eq!(one.row(999).0.len(), 800);
     }
 
     #[test]

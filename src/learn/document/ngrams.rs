@@ -17,6 +17,9 @@ use crate::text::Tokens;
 /// Rows in a block of work.
 pub(super) const BLOCK: usize = 64;
 
+/// Bytes of Arabic text for each token, about.
+const BYTES: usize = 9;
+
 /// Frequent n-grams of one length, and where they stand.
 pub(super) struct Level {
     /// Their features, ascending, and in how many rows each occurs.
@@ -150,7 +153,8 @@ impl NGrams {
 
 impl Counting {
     fn read(&mut self, rows: &[&Row], first: usize, features: &DocumentFeatures) -> Hashes {
-        let mut block = Hashes { words: Vec::new(), ends: Vec::with_capacity(rows.len()) };
+        let bytes: usize = rows.iter().map(|row| row.document.text.len()).sum();
+        let mut block = Hashes { words: Vec::with_capacity(bytes / BYTES + rows.len()), ends: Vec::with_capacity(rows.len()) };
         for (i, row) in rows.iter().enumerate() {
             let number = (first + i) as u32;
             let tokens = &mut self.tokens;
