@@ -99,8 +99,15 @@ pub fn read_all(
     store: Option<&TextStore>,
 ) -> Result<AllRows, OpenError> {
     let mut all = AllRows::default();
-    for chunk in Reader::open(inputs, options)? {
-        let parsed: Vec<_> = chunk.par_iter().map(|record| record.parse_with(options, store)).collect();
+    let mut reader = Reader::open(inputs, options)?;
+    let mut next = reader.next();
+    while let Some(chunk) = next {
+        let parse = || -> Vec<_> {
+            chunk.par_iter().map(|record| record.parse_with(options, store)).collect()
+        };
+        // The next chunk is read while this one is parsed.
+        let (following, parsed) = rayon::join(|| reader.next(), parse);
+        next = following;
         for row in parsed {
             match row {
                 Ok(row) => all.rows.push(row),

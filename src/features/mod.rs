@@ -6,6 +6,7 @@
 
 pub mod bag;
 pub mod dense;
+pub mod document;
 pub mod kinds;
 pub mod sparse;
 pub mod surroundings;

@@ -1,5 +1,7 @@
 //! Sparse rows in compressed (CSR) form.
 
+use rayon::prelude::*;
+
 /// A sparse matrix of shape `rows x columns`: row `i` holds the entries
 /// `offsets[i]..offsets[i + 1]` of `indices` (column numbers, ascending within a row, no
 /// duplicates) and `values`.
@@ -26,6 +28,37 @@ impl SparseRows {
             self.values.push(value);
         }
         self.offsets.push(self.indices.len());
+    }
+
+    /// The rows of `parts`, one after another; each part has `columns` columns.
+    #[must_use]
+    pub fn joined(columns: usize, parts: &[Self]) -> Self {
+        let entries = parts.iter().map(Self::entries).sum();
+        let rows: usize = parts.iter().map(Self::rows).sum();
+        let mut out = Self::new(columns);
+        out.indices.reserve_exact(entries);
+        out.values.reserve_exact(entries);
+        out.offsets.reserve_exact(rows);
+        for part in parts {
+            let first = out.entries();
+            out.indices.extend_from_slice(&part.indices);
+            out.values.extend_from_slice(&part.values);
+            out.offsets.extend(part.offsets[1..].iter().map(|offset| first + offset));
+        }
+        out
+    }
+
+    /// Lets `change` change the values of each row, given with their columns; in parallel.
+    pub fn for_each_row(&mut self, change: impl Fn(&[u32], &mut [f32]) + Sync) {
+        let mut rows = Vec::with_capacity(self.rows());
+        let (mut values, mut indices) = (&mut self.values[..], &self.indices[..]);
+        for bounds in self.offsets.windows(2) {
+            let (row, rest) = values.split_at_mut(bounds[1] - bounds[0]);
+            let (columns, others) = indices.split_at(row.len());
+            rows.push((columns, row));
+            (values, indices) = (rest, others);
+        }
+        rows.into_par_iter().with_min_len(64).for_each(|(columns, row)| change(columns, row));
     }
 
     /// Number of rows.
@@ -82,15 +115,34 @@ impl SparseRows {
     pub fn columns_as_rows(&self, which: &[u32]) -> Self {
         let counts = self.column_counts();
         let mut offsets = Vec::with_capacity(which.len() + 1);
-        let mut next = vec![usize::MAX; self.columns];
-        let mut total = 0;
         offsets.push(0);
+        let mut total = 0;
         for &column in which {
-            next[column as usize] = total;
             total += counts[column as usize] as usize;
             offsets.push(total);
         }
         let (mut indices, mut values) = (vec![0; total], vec![0.0; total]);
+        let mut parts = Vec::new();
+        let (mut from, mut rest) = (0, (&mut indices[..], &mut values[..]));
+        for to in part_ends(&offsets) {
+            let length = offsets[to] - offsets[from];
+            let (indices, values) = (rest.0.split_at_mut(length), rest.1.split_at_mut(length));
+            parts.push((from..to, indices.0, values.0));
+            rest = (indices.1, values.1);
+            from = to;
+        }
+        parts.into_par_iter().for_each(|(range, indices, values)| {
+            self.turn(&which[range.clone()], &offsets[range], indices, values);
+        });
+        Self { columns: self.rows(), offsets, indices, values }
+    }
+
+    /// Fills in the entries of the columns `which`, whose first entries stand at `offsets`.
+    fn turn(&self, which: &[u32], offsets: &[usize], indices: &mut [u32], values: &mut [f32]) {
+        let mut next = vec![usize::MAX; self.columns];
+        for (&column, offset) in which.iter().zip(offsets) {
+            next[column as usize] = offset - offsets[0];
+        }
         for i in 0..self.rows() {
             let (columns, entries) = self.row(i);
             for (&column, &value) in columns.iter().zip(entries) {
@@ -102,7 +154,6 @@ impl SparseRows {
                 }
             }
         }
-        Self { columns: self.rows(), offsets, indices, values }
     }
 
     /// Bounds of blocks of rows, from 0 to `rows()`, each closed once it holds `entries` entries
@@ -120,6 +171,20 @@ impl SparseRows {
         }
         bounds
     }
+}
+
+/// Entries from which on one more thread is worth reading the whole matrix once more.
+const WORTH: usize = 1 << 18;
+
+/// Where to cut rows with these `offsets` into one part a thread, of about as many entries each:
+/// the ends of the parts.
+fn part_ends(offsets: &[usize]) -> Vec<usize> {
+    let (rows, entries) = (offsets.len() - 1, offsets[offsets.len() - 1]);
+    let parts = rayon::current_num_threads().min(entries / WORTH).max(1);
+    let mut ends: Vec<usize> =
+        (1..parts).map(|part| offsets.partition_point(|&offset| offset < entries / parts * part).min(rows)).collect();
+    ends.push(rows);
+    ends
 }
 
 #[cfg(test)]
@@ -140,6 +205,39 @@ mod tests {
         assert_eq!((turned.rows(), turned.columns()), (4, 3));
         assert_eq!(turned.row(3), (&[0, 2][..], &[2.0, 4.0][..]));
         assert_eq!(turned.columns_as_rows(&[0, 1, 2]), sample());
+    }
+
+    #[test]
+    fn parts_joined_are_the_whole() {
+        let whole = sample();
+        let parts = [whole.select(&[0]), SparseRows::new(4), whole.select(&[1, 2])];
+        assert_eq!(SparseRows::joined(4, &parts), whole);
+    }
+
+    #[test]
+    fn every_row_is_changed_once() {
+        let mut rows = sample();
+        rows.for_each_row(|columns, values| {
+            columns.iter().zip(values).for_each(|(column, value)| *value += *column as f32);
+        });
+        assert_eq!(rows.row(2).1, [4.0, 7.0]);
+        assert_eq!(rows.row(0).1, [1.0, 5.0]);
+    }
+
+    #[test]
+    fn a_large_matrix_is_turned_in_parts() {
+        let mut rows = SparseRows::new(1000);
+        for i in 0..4000u32 {
+            rows.push((0..200).map(|j| (j * 5 + i % 5, (i + j) as f32)));
+        }
+        assert!(rows.entries() > 2 * WORTH);
+        let all: Vec<u32> = (0..1000).rev().collect();
+        let [one, four] = [1, 4].map(|threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| rows.columns_as_rows(&all))
+        });
+        assert_eq!(one, four);
+        assert_eq!(one.row(999).0.len(), 800);
     }
 
     #[test]

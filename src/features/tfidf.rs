@@ -16,14 +16,14 @@ impl TfIdf {
     /// Fits it on `rows` of feature hashes, on the features that occur in at least `least` rows.
     #[must_use]
     pub fn fit(rows: &[Vec<u64>], least: u32) -> Self {
-        let frequencies = document_frequencies(rows, least);
-        let n = rows.len() as f64;
-        let idf = frequencies
-            .iter()
-            .map(|&(_, df)| (1.0 + ((1.0 + n) / (1.0 + f64::from(df))).ln()) as f32)
-            .collect();
-        let hashes = frequencies.into_iter().map(|(hash, _)| hash).collect();
-        Self { vocabulary: Vocabulary::new(hashes), idf }
+        Self::from_counts(&document_frequencies(rows, least), rows.len())
+    }
+
+    /// The same of features with their row counts, ascending by hash, among `rows` rows.
+    #[must_use]
+    pub fn from_counts(counts: &[(u64, u32)], rows: usize) -> Self {
+        let vocabulary = Vocabulary::new(counts.iter().map(|&(hash, _)| hash).collect());
+        Self { vocabulary, idf: counts.iter().map(|&(_, df)| idf(rows, df)).collect() }
     }
 
     /// Puts stored parts together; `None` where they do not fit.
@@ -59,6 +59,26 @@ impl TfIdf {
             let scale = squares.sqrt().recip() as f32;
             out.iter_mut().for_each(|(_, value)| *value *= scale);
         }
+    }
+}
+
+/// The idf of a feature that occurs in `df` of `rows` rows.
+#[must_use]
+pub fn idf(rows: usize, df: u32) -> f32 {
+    (1.0 + ((1.0 + rows as f64) / (1.0 + f64::from(df))).ln()) as f32
+}
+
+/// Turns the term frequencies `values` of `columns` into weights of Euclidean length 1 (0 where
+/// all are 0).
+pub fn weigh(columns: &[u32], values: &mut [f32], idf: &[f32]) {
+    let mut squares = 0.0;
+    for (value, &column) in values.iter_mut().zip(columns) {
+        *value *= idf[column as usize];
+        squares += f64::from(*value) * f64::from(*value);
+    }
+    if squares > 0.0 {
+        let scale = squares.sqrt().recip() as f32;
+        values.iter_mut().for_each(|value| *value *= scale);
     }
 }
 

@@ -243,7 +243,7 @@ fn token_features(
 
 /// The group number of each row, for folds.
 #[must_use]
-pub fn groups(rows: &[Row], recipe: &Recipe) -> Vec<u32> {
+pub fn groups<R: std::borrow::Borrow<Row>>(rows: &[R], recipe: &Recipe) -> Vec<u32> {
     let mut outlet_of = HashMap::new();
     for (outlet, sources) in &recipe.folds.same_source {
         for source in sources {
@@ -254,7 +254,7 @@ pub fn groups(rows: &[Row], recipe: &Recipe) -> Vec<u32> {
     let names: Vec<String> = rows
         .iter()
         .map(|row| {
-            let document = &row.document;
+            let document = &row.borrow().document;
             let name = match recipe.folds.group_by {
                 GroupBy::Source => document.source.as_deref(),
                 GroupBy::Event => document.event.as_deref(),

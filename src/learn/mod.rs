@@ -1,5 +1,6 @@
 //! Training: labelled rows in, a model and a report of how good it is out.
 
+pub mod document;
 pub mod examples;
 mod faction;
 mod folds;

@@ -100,16 +100,29 @@ pub struct ArticleLayerRecipe {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DocumentRecipe {
-    /// Features seen in fewer documents are left out.
+    /// Features seen in fewer documents are left out...
     pub least: u32,
+    /// ... and those seen in a smaller share of them.
+    pub least_share: f64,
     /// Longest n-gram of words and punctuation.
     pub words: usize,
-    /// Shortest and longest n-gram of letters within words; 0 for none.
+    /// Shortest and longest n-gram of letters within words; `[0, 0]` for none.
     pub letters: [usize; 2],
+    /// Whether words that differ only in spelling that folding hides (أ for ا) differ.
+    pub spelling: bool,
+    /// From this many rows on words are known well enough: letters are left out, and the last
+    /// fit stops at `rough_tolerance`.
+    pub large: usize,
     /// Strengths of the L2 penalty to choose from.
     pub alphas: Vec<f64>,
     /// The strength used where there is no cross-validation.
     pub alpha: f64,
+    /// How exactly the last fit is made: [`Settings::tolerance`](crate::model::solver::Settings).
+    pub tolerance: f64,
+    /// The same for large sets. What is decided is the same (docs/PERFORMANCE.md).
+    pub rough_tolerance: f64,
+    /// The least share of a document's words that the model must know.
+    pub least_known: f64,
 }
 
 /// Calibration and abstention.
@@ -140,6 +153,7 @@ impl Recipe {
         positive("article.alphas", &self.article.alphas)?;
         positive("document.alphas", &self.document.alphas)?;
         positive("document.alpha", &[self.document.alpha])?;
+        positive("document.tolerance", &[self.document.tolerance, self.document.rough_tolerance])?;
         positive("token.alpha", &[self.token.alpha])?;
         positive("article.dense_scale", &[self.article.dense_scale])?;
         positive("calibration.penalty", &[self.calibration.penalty])?;
@@ -149,6 +163,13 @@ impl Recipe {
         }
         if !(0.0..=1.0).contains(&self.weights.balance) {
             return Err("`weights.balance` must be from 0 to 1".to_owned());
+        }
+        let document = &self.document;
+        if document.words == 0 || document.words > 8 || document.letters.iter().any(|&n| n > 16) {
+            return Err("`document.words` must be from 1 to 8, `document.letters` at most 16".to_owned());
+        }
+        if [document.least_share, document.least_known].iter().any(|share| !(0.0..1.0).contains(share)) {
+            return Err("`document.least_share` and `least_known` must be from 0 to below 1".to_owned());
         }
         if self.folds.count < 2 {
             return Err("`folds.count` must be at least 2".to_owned());
@@ -202,7 +223,19 @@ impl Default for ArticleLayerRecipe {
 
 impl Default for DocumentRecipe {
     fn default() -> Self {
-        Self { least: 2, words: 3, letters: [0, 0], alphas: vec![0.1, 0.3, 1.0, 3.0], alpha: 0.3 }
+        Self {
+            least: 2,
+            least_share: 0.001,
+            words: 3,
+            letters: [2, 5],
+            spelling: false,
+            large: 10_000,
+            alphas: vec![0.1, 0.3, 1.0, 3.0],
+            alpha: 0.3,
+            tolerance: 1e-4,
+            rough_tolerance: 0.1,
+            least_known: 0.2,
+        }
     }
 }
 

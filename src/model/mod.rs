@@ -9,6 +9,7 @@
 pub mod bundle;
 pub mod calibration;
 pub mod class_weights;
+pub mod document;
 mod error;
 pub mod faction;
 pub mod folds;

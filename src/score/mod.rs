@@ -1,5 +1,6 @@
 //! One document in, one scored document out: framing, evidence, abstention.
 
+pub mod document;
 mod evidence;
 mod faction;
 pub mod scored;

@@ -79,7 +79,7 @@ pub struct VoiceScore {
 /// How a document as a whole is classed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DocumentScore {
-    /// The most probable class.
+    /// The class decided on.
     pub label: Arc<str>,
     /// Calibrated, in class order; they sum to 1.
     pub probabilities: Vec<(Arc<str>, f64)>,

@@ -24,11 +24,21 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
         word.copy_from_slice(chunk);
         state = fold_multiply(state ^ u64::from_le_bytes(word), MIX);
     }
-    let mut last = [0; 8];
-    let rest = chunks.remainder();
-    last[..rest.len()].copy_from_slice(rest);
-    let state = fold_multiply(state ^ u64::from_le_bytes(last), MIX);
+    let state = fold_multiply(state ^ last_bytes(chunks.remainder()), MIX);
     fold_multiply(state ^ SEED, SEED | 1)
+}
+
+/// Fewer than eight bytes as a little-endian number, by reads that may overlap instead of a loop.
+#[inline]
+fn last_bytes(bytes: &[u8]) -> u64 {
+    let all = bytes.len() as u32 * 8;
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u64::from(u32::from_le_bytes(*first)) | (u64::from(u32::from_le_bytes(*last)) << (all - 32))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u64::from(u16::from_le_bytes(*first)) | (u64::from(u16::from_le_bytes(*last)) << (all - 16))
+    } else {
+        bytes.first().map_or(0, |&byte| u64::from(byte))
+    }
 }
 
 /// Hash of two hashes, order mattering; used for pairs such as (kind of feature, word).
@@ -72,6 +82,16 @@ mod tests {
         assert_eq!(hash_bytes("حفتر".as_bytes()), 0x1AED_7DDD_8F9C_DC6E);
         assert_eq!(hash_bytes("ميليشيات حفتر".as_bytes()), 0xD45D_D379_8211_17F2);
         assert_eq!(combine(1, 2), 0xE81C_3A3D_9D48_5D3D);
+    }
+
+    #[test]
+    fn last_bytes_are_read_in_order() {
+        let bytes = [1, 2, 3, 4, 5, 6, 7];
+        for n in 0..=7 {
+            let mut padded = [0; 8];
+            padded[..n].copy_from_slice(&bytes[..n]);
+            assert_eq!(last_bytes(&bytes[..n]), u64::from_le_bytes(padded), "{n} bytes");
+        }
     }
 
     #[test]
