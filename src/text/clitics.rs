@@ -45,7 +45,7 @@ impl Analysis {
 }
 
 /// The settings of the clitic rules; data, kept in the model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CliticSettings {
     /// Words that are never cut, though they look as if they could be.
@@ -59,7 +59,7 @@ pub struct CliticSettings {
 }
 
 /// Least ratios of count(rest) to count(whole word) that license a cut.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LeastRatio {
     /// و before a hamzated alef, which hardly any word begins with.

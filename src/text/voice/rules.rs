@@ -129,7 +129,7 @@ impl Governed {
 }
 
 /// The words of each role, as people write them; verbs by past and present stem.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VoiceSettings {
     /// `[past, present without its prefix]`, such as `["قال", "قول"]`.
