@@ -58,7 +58,38 @@ fn ascii(c: char) -> Class {
     }
 }
 
-static ARABIC: [Class; 256] = {
+/// How many letters at the start of `bytes` (valid UTF-8) are of the Arabic block, two bytes
+/// each, and stand in a key as they are written.
+#[inline]
+pub(crate) fn plain_letters(bytes: &[u8]) -> usize {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    pairs
+        .iter()
+        .take_while(|&&[lead, next]| matches!(lead, 0xD8..=0xDB) && PLAIN[arabic_index(lead, next)])
+        .count()
+}
+
+/// Where the character of these two bytes stands in the block's tables.
+const fn arabic_index(lead: u8, next: u8) -> usize {
+    ((lead & 0b11) as usize) << 6 | (next & 0b11_1111) as usize
+}
+
+static PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut i = 0;
+    while i < 256 {
+        table[i] = match ARABIC_CLASSES[i] {
+            Class::Letter(key) => key as usize == 0x600 + i,
+            _ => false,
+        };
+        i += 1;
+    }
+    table
+};
+
+static ARABIC: [Class; 256] = ARABIC_CLASSES;
+
+const ARABIC_CLASSES: [Class; 256] = {
     let mut table = [Class::Punctuation; 256];
     let mut i = 0;
     while i < 256 {

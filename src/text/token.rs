@@ -1,7 +1,7 @@
 //! Tokens with offsets: one pass over a document's title and text.
 
 use super::entities;
-use super::fold::{Class, classify, compatibility, compose, is_hamzated_alef};
+use super::fold::{Class, classify, compatibility, compose, is_hamzated_alef, plain_letters};
 
 /// The part of a document that a token stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -230,9 +230,16 @@ impl<'a> Scanner<'a> {
     }
 
     fn scan(mut self) {
+        let text = self.text;
         let mut at = 0;
-        while let Some(c) = self.text[at..].chars().next() {
-            let entity = if c == '&' { entities::decode(&self.text[at..]) } else { None };
+        while let Some(c) = text[at..].chars().next() {
+            let plain = plain_letters(&text.as_bytes()[at..]);
+            if plain > 0 {
+                self.plain_run(at, &text[at..at + 2 * plain]);
+                at += 2 * plain;
+                continue;
+            }
+            let entity = if c == '&' { entities::decode(&text[at..]) } else { None };
             let (c, length) = entity.unwrap_or((c, c.len_utf8()));
             self.take(c, at, at + length);
             at += length;
@@ -305,6 +312,17 @@ impl<'a> Scanner<'a> {
         word.last = written;
         word.end = end;
         self.out.keys.push(key);
+    }
+
+    /// Letters of two bytes each that stand in the key as they are written.
+    fn plain_run(&mut self, start: usize, run: &str) {
+        let Some(last) = run.chars().next_back() else { return };
+        let word = self.open(start);
+        word.letters += run.len() / 2;
+        word.alphabetic = true;
+        word.last = last;
+        word.end = start + run.len();
+        self.out.keys.push_str(run);
     }
 
     fn digit(&mut self, key: char, start: usize, end: usize) {
