@@ -105,14 +105,16 @@ class Terms:
     def __init__(self, path):
         with open(path, "rb") as file:
             lexicon = tomllib.load(file)
-        self.forms = {}
+        self.forms, self.spelling = {}, {}
         for term in lexicon["term"]:
             suffixes = lexicon["paradigms"][term["suffixes"]]["suffixes"]
-            for forms, endings in [(term["cores"], suffixes), (term.get("extra", []), ["", "ها", "ه", "هم"])]:
-                for form in forms:
-                    spelled = words(form)
+            for listed, endings in [(term["cores"], suffixes), (term.get("extra", []), ["", "ها", "ه", "هم"])]:
+                for form_of in listed:
+                    spelled = words(form_of)
                     for ending in endings:
-                        self.forms[tuple(spelled[:-1] + [spelled[-1] + ending])] = term["lean"]
+                        form = tuple(spelled[:-1] + [spelled[-1] + ending])
+                        self.forms[form] = term["lean"]
+                        self.spelling.setdefault(form, set()).add((term["id"], form_of))
         self.longest = max(len(form) for form in self.forms)
 
     def find(self, field):
@@ -126,6 +128,12 @@ class Terms:
             else:
                 i += 1
         return found
+
+    def spellings(self, field):
+        """(term, core or extra form as the file has it) of all that a list of folded words may hold."""
+        return {origin for i in range(len(field)) for length in range(1, min(self.longest, len(field) - i) + 1)
+                for prefix in PREFIXES if field[i].startswith(prefix)
+                for origin in self.spelling.get((field[i][len(prefix):], *field[i + 1: i + length]), ())}
 
     def matches(self, field, i):
         for length in range(min(self.longest, len(field) - i), 0, -1):

@@ -16,6 +16,9 @@ Variants, all by the same recipe and on real excerpts, without the passages, unl
   no-evidence      no token layer
   no-vectors       a vector file with no word in it
   no-terms         a term lexicon with no term in it
+  held-terms       terms without the forms that stand in the evidence of exactly one outlet: those would not
+                   have been mined, had the outlet been held out. More strict than it needs to be, as such
+                   forms are missing for all other outlets as well, and some of them came from elsewhere
   no-reporting     no verbs of saying: own and quoted voice by quotation marks and headlines alone
   bag              words of the window alone: no token layer; columns of terms and vectors at scale 1e-6,
                    where the penalty keeps them out (the recipe has no switch)
@@ -33,6 +36,8 @@ import resource
 import struct
 import subprocess
 import tomllib
+
+import names
 
 CURVE = {500: [1, 2, 3], 1000: [1, 2, 3], 2000: [1, 2], 4000: [1], 8000: [1]}
 
@@ -93,6 +98,41 @@ def terms_file(data):
     return b"term = []\n" + no_terms(data)
 
 
+def of_one_outlet(rows, terms, recipe):
+    """Forms of terms that the evidence of exactly one outlet holds."""
+    merged = tomllib.loads(recipe)["folds"]["same_source"]
+    outlet = {source: name for name, sources in merged.items() for source in sources}
+    seen = {}
+    for row in rows:
+        for label in row["labels"]:
+            for piece in label["evidence"]:
+                if isinstance(piece, dict):
+                    piece = (row["title"] if piece["field"] == "title" else row["text"])[piece["start"]: piece["end"]]
+                for spelling in terms.spellings(names.words(piece)):
+                    seen.setdefault(spelling, set()).add(outlet.get(row["source"], row["source"]))
+    return {spelling for spelling, outlets in seen.items() if len(outlets) == 1}
+
+
+def without_forms(data, gone):
+    """terms.toml without some forms; terms that lose every form go."""
+    lexicon = tomllib.loads(data.decode())
+    out = [f"[paradigms.{name}]\nsuffixes = {json.dumps(p['suffixes'], ensure_ascii=False)}" for name, p in lexicon["paradigms"].items()]
+    for term in lexicon["term"]:
+        left = {kind: [form for form in term.get(kind, []) if (term["id"], form) not in gone] for kind in ["cores", "extra"]}
+        cores, extra = left["cores"], left["extra"]
+        if not cores and not extra:
+            continue
+        # The file wants a core: an extra form stands in, with the suffixes of none.
+        suffixes = term["suffixes"] if cores else "invariant"
+        lines = ["[[term]]", f"id = {json.dumps(term['id'])}", f"suffixes = {json.dumps(suffixes)}",
+                 f"cores = {json.dumps(cores or extra, ensure_ascii=False)}"]
+        lines += [f"extra = {json.dumps(extra, ensure_ascii=False)}"] if cores and extra else []
+        lines += [f"{name} = {json.dumps(term[name])}" for name in ["category", "lean"]]
+        lines += [f"contexts = [{', '.join('{ of = %s, lean = %s }' % (json.dumps(c['of']), json.dumps(c['lean'])) for c in term['contexts'])}]"] if term.get("contexts") else []
+        out.append("\n".join(lines))
+    return ("\n\n".join(out) + "\n").encode()
+
+
 def variants(options):
     labels, passages = rows_of(options.labels), rows_of(options.passages)
     use = licences(options.corpora)
@@ -115,6 +155,11 @@ def variants(options):
     yield "no-terms", labels, recipe, changed("no-terms", terms=terms_file)
     empty = b"NABRAVEC" + struct.pack("<IIf", 0, 0, 1.0)
     yield "no-vectors", labels, recipe, changed("no-vectors", vectors=lambda _: empty)
+    terms = names.Terms(base / "terms.toml")
+    gone = of_one_outlet(names.joined(options.labels, options.texts), terms, recipe)
+    print(len(gone), "forms of terms stand in the evidence of one outlet only", flush=True)
+    held = changed("held-terms", terms=lambda data: without_forms(data, gone))
+    yield "held-terms", labels, recipe, held
     for count, seeds in CURVE.items():
         for seed in seeds:
             yield f"bare-{count}-{seed}", drawn(labels, count, seed), recipe, changed("no-terms", terms=terms_file)
