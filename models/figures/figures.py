@@ -304,6 +304,7 @@ def main():
         parser.add_argument(name, type=pathlib.Path)
     parser.add_argument("--folds", action="store_true", help="also scikit-learn in folds by outlet: five more fits")
     options = parser.parse_args()
+    options.nabra = options.nabra.resolve()
 
     report = Report()
     inspected = [str(options.nabra), "inspect", "--json", *([str(options.model)] if options.model else [])]
