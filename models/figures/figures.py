@@ -246,6 +246,8 @@ def state(report, variants):
 
 def from_trainings(report, options, rows, every):
     variants = trained(options)
+    if not variants:
+        return
     state(report, variants)
     said = {name: Predictions.of_nabra(read_scores((options.work / f"{name}.gold.jsonl").open(encoding="utf-8"), rows))
             for name in variants}
