@@ -3,7 +3,7 @@
 
 use crate::factions::{FactionLexicon, FactionMatcher, MatcherCache, Mention};
 use crate::terms::{TermCache, TermHit, TermLexicon, TermMatcher};
-use crate::text::{Language, Lexis, Reading};
+use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordVectors};
 
 /// How many different words an [`Annotator`] remembers before it starts afresh.
 const REMEMBERED_WORDS: usize = 400_000;
@@ -28,6 +28,13 @@ impl Lexicons {
         let faction_matcher = FactionMatcher::new(&factions);
         let term_matcher = TermMatcher::new(&terms);
         Self { language, factions, terms, faction_matcher, term_matcher }
+    }
+
+    /// Lexicons that know nothing, for models that need none.
+    #[must_use]
+    pub fn none() -> Self {
+        let language = Language::new(TextSettings::default(), HostWords::default(), WordVectors::default());
+        Self::new(language, FactionLexicon::default(), TermLexicon::default())
     }
 
     /// The same with other factions.

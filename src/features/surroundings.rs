@@ -55,21 +55,25 @@ pub enum Mask {
 /// Which tokens are hidden as names; the same for every faction of the document.
 ///
 /// A name's own words are hidden, or a model would learn who instead of how. What frames stays
-/// to be seen: loaded names, nouns that stand for a faction, and loaded terms within a name
-/// (احتلال in «قوات الاحتلال», but not قوات).
+/// to be seen: nouns that stand for a faction, loaded terms within a name (احتلال in «قوات
+/// الاحتلال», but not قوات), and loaded names that hold no such term (الدواعش).
 pub fn masks(article: &Article, terms: &TermLexicon, out: &mut Vec<Mask>) {
     out.clear();
     out.resize(article.reading.tokens.len(), Mask::Visible);
-    for mention in &article.mentions {
-        if mention.kind == MentionKind::Name {
-            out[mention.tokens.clone()].fill(Mask::Name(mention.faction));
+    for mention in article.mentions.iter().filter(|m| m.kind != MentionKind::Anaphor) {
+        let seen = |token: usize| lean_at(article, terms, token).is_some_and(|lean| lean != TermLean::Neutral);
+        if mention.kind == MentionKind::Name || mention.tokens.clone().any(seen) {
+            for token in mention.tokens.clone().filter(|&token| !seen(token)) {
+                out[token] = Mask::Name(mention.faction);
+            }
         }
     }
-    for hit in &article.terms {
-        if terms.terms[usize::from(hit.term)].lean != TermLean::Neutral {
-            out[hit.tokens.clone()].fill(Mask::Visible);
-        }
-    }
+}
+
+fn lean_at(article: &Article, terms: &TermLexicon, token: usize) -> Option<TermLean> {
+    let at = article.terms.partition_point(|hit| hit.tokens.end <= token);
+    let hit = article.terms.get(at).filter(|hit| hit.tokens.contains(&token))?;
+    Some(terms.terms[usize::from(hit.term)].lean)
 }
 
 /// Finds the words within `window` words of the mentions of `faction`, in the same sentence,

@@ -17,7 +17,7 @@ pub use report::{Figures, Report};
 
 use crate::annotate::Lexicons;
 use crate::corpus::{Label, Row};
-use crate::model::{self, Model};
+use crate::model::{self, Card, Model, Task};
 
 /// A model and what its training found.
 #[derive(Debug, Clone)]
@@ -83,8 +83,27 @@ pub fn train(
 ) -> Result<Trained, LearnError> {
     match unit(rows, recipe)? {
         Unit::Faction => faction::train(rows, lexicons, recipe, cross_validate, progress),
-        Unit::Document => Err(LearnError::Recipe("whole documents: not yet".to_owned())),
+        Unit::Document => whole(rows, recipe, cross_validate, progress),
     }
+}
+
+fn whole(
+    rows: &[Row],
+    recipe: &Recipe,
+    cross_validate: bool,
+    progress: &dyn Progress,
+) -> Result<Trained, LearnError> {
+    let document::DocumentTraining { model, report } = document::train(rows, recipe, cross_validate, progress)?;
+    let card = Card {
+        nabra: env!("CARGO_PKG_VERSION").to_owned(),
+        unit: Unit::Document,
+        classes: model.settings.classes.clone(),
+        class_counts: report.classes.iter().map(|(_, rows)| *rows).collect(),
+        recipe: toml::to_string(recipe).map_err(|e| LearnError::Recipe(e.to_string()))?,
+        data_hash: data_hash(rows),
+        figures: serde_json::to_value(&report).map_err(|e| LearnError::Recipe(e.to_string()))?,
+    };
+    Ok(Trained { model: Model::new(Lexicons::none(), Task::Document(model), card), report })
 }
 
 /// What the rows speak of: as the recipe says, else as they do.

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::bundle::{Bundle, BundleError, BundleView, number_bytes};
+use super::document::DocumentModel;
 use super::faction::FactionModel;
 use crate::annotate::Lexicons;
 use crate::factions::FactionLexicon;
@@ -69,6 +70,8 @@ pub struct Description<'a> {
 pub enum Task {
     /// How documents frame the factions that they mention.
     Faction(FactionModel),
+    /// What documents as a whole are.
+    Document(DocumentModel),
 }
 
 /// A model with everything it needs.
@@ -130,13 +133,16 @@ impl Model {
     pub fn read(bytes: &[u8]) -> Result<Self, BundleError> {
         let bundle = BundleView::read(bytes)?;
         let card: Card = bundle.json("card")?;
-        let lexicons = Lexicons::new(language(&bundle)?, bundle.json("factions")?, bundle.json("terms")?);
+        let lexicons = match card.unit {
+            Unit::Faction => Lexicons::new(language(&bundle)?, bundle.json("factions")?, bundle.json("terms")?),
+            Unit::Document => Lexicons::none(),
+        };
         let task = match card.unit {
             Unit::Faction => {
                 let columns = dense::columns(&lexicons.language.vectors);
                 Task::Faction(FactionModel::get(&bundle, columns)?)
             }
-            Unit::Document => return Err(BundleError::Section("card".to_owned())),
+            Unit::Document => Task::Document(DocumentModel::get(&bundle)?),
         };
         Ok(Self { lexicons, task, card, checksum: bundle.checksum(), size: bytes.len() })
     }
@@ -147,11 +153,14 @@ impl Model {
         let mut bundle = Bundle::new();
         let json = |value: serde_json::Result<Vec<u8>>| value.unwrap_or_default();
         bundle.put("card", json(serde_json::to_vec(&self.card)));
-        bundle.put("factions", json(serde_json::to_vec(&self.lexicons.factions)));
-        bundle.put("terms", json(serde_json::to_vec(&self.lexicons.terms)));
-        put_language(&self.lexicons.language, &mut bundle);
         match &self.task {
-            Task::Faction(model) => model.put(&mut bundle),
+            Task::Faction(model) => {
+                bundle.put("factions", json(serde_json::to_vec(&self.lexicons.factions)));
+                bundle.put("terms", json(serde_json::to_vec(&self.lexicons.terms)));
+                put_language(&self.lexicons.language, &mut bundle);
+                model.put(&mut bundle);
+            }
+            Task::Document(model) => model.put(&mut bundle),
         }
         bundle.to_bytes()
     }
@@ -178,10 +187,14 @@ impl Model {
     #[must_use]
     pub fn description(&self) -> Description<'_> {
         let columns = match &self.task {
-            Task::Faction(model) => [
+            Task::Faction(model) => vec![
                 ("token layer", model.tokens.as_ref().map_or(0, |tokens| tokens.vocabulary.len())),
                 ("article layer, bag", model.article.bag.vocabulary().len()),
                 ("article layer", model.article.layer.columns()),
+            ],
+            Task::Document(model) => vec![
+                ("words", model.words.vocabulary().len()),
+                ("letters", model.letters.vocabulary().len()),
             ],
         };
         Description {

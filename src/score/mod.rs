@@ -18,6 +18,7 @@ pub struct Scorer<'m> {
 
 enum Scoring<'m> {
     Faction(faction::FactionScorer<'m>),
+    Document(document::DocumentScorer<'m>),
 }
 
 impl<'m> Scorer<'m> {
@@ -26,6 +27,7 @@ impl<'m> Scorer<'m> {
     pub fn new(model: &'m Model) -> Self {
         let task = match &model.task {
             Task::Faction(layers) => Scoring::Faction(faction::FactionScorer::new(layers, &model.lexicons)),
+            Task::Document(layers) => Scoring::Document(document::DocumentScorer::new(layers)),
         };
         Self { task }
     }
@@ -35,6 +37,7 @@ impl<'m> Scorer<'m> {
     pub fn another(&self) -> Self {
         let task = match &self.task {
             Scoring::Faction(scorer) => Scoring::Faction(scorer.another()),
+            Scoring::Document(scorer) => Scoring::Document(scorer.another()),
         };
         Self { task }
     }
@@ -43,6 +46,7 @@ impl<'m> Scorer<'m> {
     pub fn score(&mut self, document: &Document) -> ScoredDocument {
         let verdict = match &mut self.task {
             Scoring::Faction(scorer) => scorer.score(document),
+            Scoring::Document(scorer) => scorer.score(document),
         };
         ScoredDocument {
             id: document.id.clone(),

@@ -8,6 +8,7 @@ use super::token::Mark;
 use super::words::HostWords;
 
 /// Which clitics were taken off.
+#[expect(clippy::struct_excessive_bools, reason = "four slots, each filled or not")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Proclitics {
     /// و or ف.
@@ -44,7 +45,7 @@ impl Analysis {
 }
 
 /// The settings of the clitic rules; data, kept in the model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CliticSettings {
     /// Words that are never cut, though they look as if they could be.
@@ -58,7 +59,7 @@ pub struct CliticSettings {
 }
 
 /// Least ratios of count(rest) to count(whole word) that license a cut.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LeastRatio {
     /// و before a hamzated alef, which hardly any word begins with.
@@ -73,6 +74,8 @@ pub struct LeastRatio {
     pub future: f64,
     /// Compounds that end in the article.
     pub article: f64,
+    /// Least ratio of a word's count behind the article to its bare count that shows it whole.
+    pub defined: f64,
 }
 
 /// The clitic rules with the counts they rest on.
@@ -188,12 +191,23 @@ impl Morphology {
     }
 
     fn licensed(&self, word: &str, rest: &str, marks: Mark, ratio: f64) -> bool {
+        if !marks.has(Mark::hamzated(1)) && self.takes_article(word) {
+            return false;
+        }
         let host = self.hosts.get(rest);
         let support = if host.count > 0 { host.count } else { self.support_within(rest, marks) };
         let taa_fits = !marks.has(Mark::TAA_MARBUTA) || host.count == 0 || host.taa_share() >= 0.05;
         support >= self.settings.min_support
             && f64::from(support) >= ratio * f64::from(self.hosts.get(word).count)
             && taa_fits
+    }
+
+    /// Whether news writes ال before `word` as it stands: no conjunction or preposition follows
+    /// the article, so its first letter is its own (الوادي, الوفاق).
+    fn takes_article(&self, word: &str) -> bool {
+        let defined = self.hosts.get(&[ARTICLE, word].concat()).count;
+        defined >= self.settings.min_support
+            && f64::from(defined) >= self.settings.least_ratio.defined * f64::from(self.hosts.get(word).count)
     }
 
     /// How often the word inside an unseen `rest` is known, such as مصراته in بمصراته.

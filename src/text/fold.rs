@@ -58,7 +58,38 @@ fn ascii(c: char) -> Class {
     }
 }
 
-static ARABIC: [Class; 256] = {
+/// How many letters at the start of `bytes` (valid UTF-8) are of the Arabic block, two bytes
+/// each, and stand in a key as they are written.
+#[inline]
+pub(crate) fn plain_letters(bytes: &[u8]) -> usize {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    pairs
+        .iter()
+        .take_while(|&&[lead, next]| matches!(lead, 0xD8..=0xDB) && PLAIN[arabic_index(lead, next)])
+        .count()
+}
+
+/// Where the character of these two bytes stands in the block's tables.
+const fn arabic_index(lead: u8, next: u8) -> usize {
+    ((lead & 0b11) as usize) << 6 | (next & 0b11_1111) as usize
+}
+
+static PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut i = 0;
+    while i < 256 {
+        table[i] = match ARABIC_CLASSES[i] {
+            Class::Letter(key) => key as usize == 0x600 + i,
+            _ => false,
+        };
+        i += 1;
+    }
+    table
+};
+
+static ARABIC: [Class; 256] = ARABIC_CLASSES;
+
+const ARABIC_CLASSES: [Class; 256] = {
     let mut table = [Class::Punctuation; 256];
     let mut i = 0;
     while i < 256 {
@@ -72,9 +103,10 @@ const fn arabic(code: u32) -> Class {
     match code {
         0x064B => Class::Fathatan,
         0x0653..=0x0655 => Class::Combining,
-        0x0610..=0x061A | 0x064C..=0x0652 | 0x0656..=0x065F | 0x0670 | 0x0640 => Class::Mark,
         0x06DD | 0x06DE | 0x06E9 => Class::Punctuation,
-        0x06D6..=0x06ED => Class::Mark,
+        0x0610..=0x061A | 0x064C..=0x0652 | 0x0656..=0x065F | 0x0670 | 0x0640 | 0x06D6..=0x06ED => {
+            Class::Mark
+        }
         0x061C | 0x0600..=0x0605 => Class::Invisible,
         0x0660..=0x0669 => Class::Digit(digit(code - 0x660)),
         0x06F0..=0x06F9 => Class::Digit(digit(code - 0x6F0)),
@@ -116,7 +148,10 @@ fn elsewhere(c: char) -> Class {
         | '\u{AD}'
         | '\u{FE00}'..='\u{FE0F}' => Class::Invisible,
         '\u{08D3}'..='\u{08FF}' | '\u{0300}'..='\u{036F}' => Class::Mark,
-        '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => Class::Compatibility,
+        '\u{FB50}'..='\u{FDFF}'
+        | '\u{FE70}'..='\u{FEFC}'
+        | '\u{FF21}'..='\u{FF5A}'
+        | '\u{1D400}'..='\u{1D7FF}' => Class::Compatibility,
         '０'..='９' => Class::Digit(digit(c as u32 - '０' as u32)),
         _ if c.is_whitespace() => Class::Space,
         _ if c.is_alphabetic() => Class::Letter(lower(c)),
@@ -139,16 +174,20 @@ pub(crate) fn compatibility(c: char) -> impl Iterator<Item = char> {
     std::iter::once(c).nfkc()
 }
 
-/// The letter that `base` becomes under a combining hamza or madda.
-pub(crate) fn compose(base: char) -> char {
-    match base {
-        'و' | 'ي' => 'ء',
-        other => other,
-    }
+/// The key of the letter written `base` under a combining hamza, where it changes by it.
+pub(crate) fn compose(base: char) -> Option<char> {
+    matches!(base, 'و' | 'ي' | 'ى' | 'ی').then_some('ء')
 }
 
 /// The folded key of a whole phrase: words parted by single spaces, marks dropped,
 /// punctuation left out. Lexicon entries and texts meet in this form.
+///
+/// ```
+/// use nabra::text::fold_key;
+///
+/// assert_eq!(fold_key("«مِليشيّـات» السرّاج"), "مليشيات السراج");
+/// assert_eq!(fold_key("مسئولٌ"), fold_key("مسؤول"));
+/// ```
 #[must_use]
 pub fn fold_key(phrase: &str) -> String {
     let tokens = super::tokenise("", phrase);

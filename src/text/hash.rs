@@ -78,8 +78,10 @@ mod tests {
 
     #[test]
     fn stays_the_same_for_bundles_already_written() {
-        assert_eq!(hash_bytes(b""), hash_bytes(b""));
-        assert_eq!(hash_bytes("حفتر".as_bytes()), 0);
+        assert_eq!(hash_bytes(b""), 0x1889_99F0_15D4_F4B1);
+        assert_eq!(hash_bytes("حفتر".as_bytes()), 0x1AED_7DDD_8F9C_DC6E);
+        assert_eq!(hash_bytes("ميليشيات حفتر".as_bytes()), 0xD45D_D379_8211_17F2);
+        assert_eq!(combine(1, 2), 0xE81C_3A3D_9D48_5D3D);
     }
 
     #[test]

@@ -48,7 +48,11 @@ impl Word {
     /// The key without its conjunction, but with preposition and article.
     #[must_use]
     pub fn without_conjunction(&self) -> &str {
-        if self.proclitics.conjunction { &self.key[self.key.chars().next().map_or(0, char::len_utf8)..] } else { &self.key }
+        if self.proclitics.conjunction {
+            &self.key[self.key.chars().next().map_or(0, char::len_utf8)..]
+        } else {
+            &self.key
+        }
     }
 }
 

@@ -113,7 +113,14 @@ impl Phrases {
 
     /// Every phrase that begins at token `start`, the longest last; marks and brackets inside a
     /// phrase are passed over.
-    pub fn at(&self, reading: &Reading, lexis: &Lexis, beginnings: &Beginnings, start: usize, found: &mut Vec<Found>) {
+    pub fn at(
+        &self,
+        reading: &Reading,
+        lexis: &Lexis,
+        beginnings: &Beginnings,
+        start: usize,
+        found: &mut Vec<Found>,
+    ) {
         found.clear();
         let Some(begun) = beginnings.of(reading.words[start]) else { return };
         for beginning in begun {

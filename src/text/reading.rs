@@ -11,7 +11,7 @@ use super::voice::{self, VoiceRules, VoiceSettings, VoiceTag};
 use super::words::HostWords;
 
 /// The settings of the text room; data, kept in the model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TextSettings {
     /// The clitic rules.

@@ -46,7 +46,7 @@ fn ends_sentence(tokens: &Tokens, i: usize, token: &Token) -> bool {
         && i + 1 < tokens.len()
         && tokens.token(i + 1).kind == TokenKind::Number
         && !tokens.token(i + 1).spaced;
-    !(initial && !token.spaced) && !glued_number
+    (!initial || token.spaced) && !glued_number
 }
 
 #[cfg(test)]
@@ -59,8 +59,8 @@ mod tests {
         let mut numbers = Vec::new();
         sentences(&tokens, &mut numbers);
         let mut starts = Vec::new();
-        for i in 0..tokens.len() {
-            if tokens.is_word(i) && numbers[i] as usize == starts.len() {
+        for (i, &number) in numbers.iter().enumerate() {
+            if tokens.is_word(i) && number as usize == starts.len() {
                 let token = tokens.token(i);
                 starts.push(&text[token.start as usize..token.end as usize]);
             }

@@ -1,7 +1,7 @@
 //! Tokens with offsets: one pass over a document's title and text.
 
 use super::entities;
-use super::fold::{Class, classify, compatibility, compose, is_hamzated_alef};
+use super::fold::{Class, classify, compatibility, compose, is_hamzated_alef, plain_letters};
 
 /// The part of a document that a token stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,39 +99,39 @@ pub struct Token {
 #[derive(Debug, Clone, Default)]
 pub struct Tokens {
     keys: String,
-    tokens: Vec<Token>,
-    title_tokens: usize,
+    all: Vec<Token>,
+    in_title: usize,
 }
 
 impl Tokens {
     /// Number of tokens.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.tokens.len()
+        self.all.len()
     }
 
     /// Whether there is no token.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
+        self.all.is_empty()
     }
 
     /// Token `i`.
     #[must_use]
     pub fn token(&self, i: usize) -> &Token {
-        &self.tokens[i]
+        &self.all[i]
     }
 
     /// All tokens in order.
     #[must_use]
     pub fn all(&self) -> &[Token] {
-        &self.tokens
+        &self.all
     }
 
     /// The folded key of token `i`; empty for a break.
     #[must_use]
     pub fn key(&self, i: usize) -> &str {
-        let token = &self.tokens[i];
+        let token = &self.all[i];
         let start = token.key_start as usize;
         &self.keys[start..start + token.key_len as usize]
     }
@@ -139,7 +139,7 @@ impl Tokens {
     /// Whether token `i` is a word.
     #[must_use]
     pub fn is_word(&self, i: usize) -> bool {
-        matches!(self.tokens[i].kind, TokenKind::Word | TokenKind::Number)
+        matches!(self.all[i].kind, TokenKind::Word | TokenKind::Number)
     }
 
     /// Whether token `i` has the key `key`.
@@ -151,32 +151,42 @@ impl Tokens {
     /// The field token `i` stands in.
     #[must_use]
     pub fn field(&self, i: usize) -> Field {
-        if i < self.title_tokens { Field::Title } else { Field::Text }
+        if i < self.in_title { Field::Title } else { Field::Text }
     }
 
     /// How many tokens the title has; the text's tokens follow.
     #[must_use]
     pub fn title_tokens(&self) -> usize {
-        self.title_tokens
+        self.in_title
     }
 
     /// Empties it, keeping its memory for the next document.
     pub fn clear(&mut self) {
         self.keys.clear();
-        self.tokens.clear();
-        self.title_tokens = 0;
+        self.all.clear();
+        self.in_title = 0;
     }
 
     /// Replaces its tokens by those of another document, keeping its memory.
     pub fn read(&mut self, title: &str, text: &str) {
         self.clear();
         Scanner::new(self, title).scan();
-        self.title_tokens = self.tokens.len();
+        self.in_title = self.all.len();
         Scanner::new(self, text).scan();
     }
 }
 
 /// Folds and cuts a document's title and text.
+///
+/// ```
+/// use nabra::text::tokenise;
+///
+/// let text = "وصلَ الوفدُ.";
+/// let tokens = tokenise("", text);
+/// let last_word = tokens.token(1);
+/// assert_eq!(&text[last_word.start as usize..last_word.end as usize], "الوفدُ");
+/// assert_eq!(tokens.key(1), "الوفد");
+/// ```
 ///
 /// Offsets are `u32`: what lies beyond 4 GiB of a field is not read (the readers refuse such
 /// records long before).
@@ -192,6 +202,10 @@ struct Scanner<'a> {
     text: &'a str,
     word: Option<OpenWord>,
     spaced: bool,
+    /// Where the last token ended: a ligature of several words (ﷺ) gives its span to the first.
+    floor: usize,
+    /// Whether „ stands open, so that “ closes.
+    low: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -212,13 +226,20 @@ impl<'a> Scanner<'a> {
         while !text.is_char_boundary(limit) {
             limit -= 1;
         }
-        Self { out, text: &text[..limit], word: None, spaced: true }
+        Self { out, text: &text[..limit], word: None, spaced: true, floor: 0, low: false }
     }
 
     fn scan(mut self) {
+        let text = self.text;
         let mut at = 0;
-        while let Some(c) = self.text[at..].chars().next() {
-            let entity = if c == '&' { entities::decode(&self.text[at..]) } else { None };
+        while let Some(c) = text[at..].chars().next() {
+            let plain = plain_letters(&text.as_bytes()[at..]);
+            if plain > 0 {
+                self.plain_run(at, &text[at..at + 2 * plain]);
+                at += 2 * plain;
+                continue;
+            }
+            let entity = if c == '&' { entities::decode(&text[at..]) } else { None };
             let (c, length) = entity.unwrap_or((c, c.len_utf8()));
             self.take(c, at, at + length);
             at += length;
@@ -268,6 +289,7 @@ impl<'a> Scanner<'a> {
         let spaced = self.spaced;
         self.spaced = false;
         let key_start = self.out.keys.len();
+        let start = start.max(self.floor);
         self.word.get_or_insert(OpenWord {
             start,
             end: start,
@@ -292,6 +314,17 @@ impl<'a> Scanner<'a> {
         self.out.keys.push(key);
     }
 
+    /// Letters of two bytes each that stand in the key as they are written.
+    fn plain_run(&mut self, start: usize, run: &str) {
+        let Some(last) = run.chars().next_back() else { return };
+        let word = self.open(start);
+        word.letters += run.len() / 2;
+        word.alphabetic = true;
+        word.last = last;
+        word.end = start + run.len();
+        self.out.keys.push_str(run);
+    }
+
     fn digit(&mut self, key: char, start: usize, end: usize) {
         let word = self.open(start);
         word.letters += 1;
@@ -313,9 +346,10 @@ impl<'a> Scanner<'a> {
             word.marks.set(Mark::hamzated(word.letters - 1));
         }
         if c != '\u{0653}'
-            && let Some(base) = self.out.keys.pop()
+            && let Some(composed) = compose(word.last)
         {
-            self.out.keys.push(compose(base));
+            self.out.keys.pop();
+            self.out.keys.push(composed);
         }
     }
 
@@ -326,7 +360,8 @@ impl<'a> Scanner<'a> {
             marks.set(Mark::TAA_MARBUTA);
         }
         let kind = if word.alphabetic { TokenKind::Word } else { TokenKind::Number };
-        self.out.tokens.push(Token {
+        self.floor = word.end;
+        self.out.all.push(Token {
             start: word.start as u32,
             end: word.end as u32,
             key_start: word.key_start as u32,
@@ -339,9 +374,11 @@ impl<'a> Scanner<'a> {
 
     fn push_sign(&mut self, kind: TokenKind, key: &str, start: usize, end: usize) {
         self.close();
+        let start = start.max(self.floor);
+        self.floor = end;
         let key_start = self.out.keys.len();
         self.out.keys.push_str(key);
-        self.out.tokens.push(Token {
+        self.out.all.push(Token {
             start: start as u32,
             end: end as u32,
             key_start: key_start as u32,
@@ -356,9 +393,10 @@ impl<'a> Scanner<'a> {
     fn newline(&mut self, start: usize, end: usize) {
         self.close();
         self.spaced = true;
-        match self.out.tokens.last_mut() {
+        match self.out.all.last_mut() {
             Some(last) if last.kind == TokenKind::Break && last.end as usize <= start => {
                 last.end = end as u32;
+                self.floor = end;
             }
             _ => {
                 self.push_sign(TokenKind::Break, "", start, end);
@@ -369,12 +407,13 @@ impl<'a> Scanner<'a> {
 
     fn quote(&mut self, c: char, start: usize, end: usize) {
         let (way, key) = match c {
+            '“' if self.low => (Quote::Close, "»"),
             '«' | '“' | '„' | '‹' | '❝' => (Quote::Open, "«"),
-            '»' | '›' | '❞' => (Quote::Close, "»"),
             // Outlets close with ” and ‟, and open with them too.
-            '”' | '‟' => (Quote::Close, "»"),
+            '»' | '›' | '❞' | '”' | '‟' => (Quote::Close, "»"),
             _ => (Quote::Straight, "\""),
         };
+        self.low = c == '„';
         self.push_sign(TokenKind::Quote(way), key, start, end);
     }
 

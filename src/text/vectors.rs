@@ -85,7 +85,7 @@ impl WordVectors {
         out.extend_from_slice(&(self.dimensions as u32).to_le_bytes());
         out.extend_from_slice(&self.scale.to_le_bytes());
         self.hashes.iter().for_each(|hash| out.extend_from_slice(&hash.to_le_bytes()));
-        out.extend(self.values.iter().map(|&value| value as u8));
+        out.extend(self.values.iter().map(|&value| value.cast_unsigned()));
         self.clusters.iter().for_each(|cluster| out.extend_from_slice(&cluster.to_le_bytes()));
         out
     }
@@ -101,7 +101,7 @@ impl WordVectors {
         let (hashes, rest) = rest.split_at_checked(count.checked_mul(8)?)?;
         let (values, clusters) = rest.split_at_checked(count.checked_mul(dimensions)?)?;
         let hashes = hashes.as_chunks::<8>().0.iter().map(|h| u64::from_le_bytes(*h)).collect();
-        let values = values.iter().map(|&v| v as i8).collect();
+        let values = values.iter().map(|&v| v.cast_signed()).collect();
         if clusters.len() != count.checked_mul(2)? {
             return None;
         }

@@ -71,7 +71,10 @@ impl HostWords {
     }
 
     /// Reads lines of `word<TAB>count<TAB>hamzated<TAB>taa_marbuta`; lines that begin with `#`
-    /// are remarks. The error names the line that is not of this form.
+    /// are remarks.
+    ///
+    /// # Errors
+    /// The line that is not of this form.
     pub fn from_tsv(tsv: &str) -> Result<Self, String> {
         let mut words = Vec::new();
         for (i, line) in tsv.lines().enumerate() {

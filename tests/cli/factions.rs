@@ -1,6 +1,6 @@
 //! `nabra factions`.
 
-use super::support::{Ended, Sandbox, model_options};
+use super::support::{Ended, Sandbox};
 
 const MINE: &str = "[[faction]]\nid = \"club\"\nname = { ar = \"النادي\", en = \"Club\" }\naliases = [\"نادي المدينة\", \"النادي\"]\n";
 
@@ -10,7 +10,7 @@ fn the_list_counts_aliases() {
     sandbox.write("mine.toml", MINE);
     let list = |more: &[&str]| {
         let mut command = sandbox.nabra(&["factions", "list", "--factions", "mine.toml"]);
-        Ended::of(command.args(model_options(&sandbox)).args(more))
+        Ended::of(command.args(more))
     };
     let ended = list(&["--json"]);
     assert_eq!(ended.code, Some(0));

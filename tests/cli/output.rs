@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::process::{Command, Stdio};
 
-use super::support::{Sandbox, TEXT, model_options, row, rows};
+use super::support::{Sandbox, TEXT, row, rows};
 
 fn spawn(sandbox: &Sandbox, program: &str, arguments: &[&str], stdout: Stdio) -> (Option<i32>, String) {
     let child = Command::new(program)
@@ -20,10 +20,9 @@ fn spawn(sandbox: &Sandbox, program: &str, arguments: &[&str], stdout: Stdio) ->
 }
 
 /// `nabra predict in.jsonl` with these options, as words.
-fn predict<'a>(model: &'a [String], options: &[&'a str]) -> Vec<&'a str> {
+fn predict<'a>(options: &[&'a str]) -> Vec<&'a str> {
     ["predict", "in.jsonl"]
         .into_iter()
-        .chain(model.iter().map(String::as_str))
         .chain(options.iter().copied())
         .collect()
 }
@@ -36,8 +35,7 @@ fn nabra() -> &'static str {
 fn a_closed_pipe_ends_in_silence() {
     let sandbox = Sandbox::new();
     sandbox.write("in.jsonl", rows(5000));
-    let model = model_options(&sandbox);
-    assert_eq!(spawn(&sandbox, nabra(), &predict(&model, &[]), Stdio::piped()), (Some(0), String::new()));
+    assert_eq!(spawn(&sandbox, nabra(), &predict(&[]), Stdio::piped()), (Some(0), String::new()));
 }
 
 #[test]
@@ -45,12 +43,11 @@ fn a_closed_pipe_ends_in_silence() {
 fn a_full_disk_is_an_error_that_names_the_output() {
     let sandbox = Sandbox::new();
     sandbox.write("in.jsonl", rows(50));
-    let model = model_options(&sandbox);
     let full = File::options().write(true).open("/dev/full").unwrap();
-    let (code, message) = spawn(&sandbox, nabra(), &predict(&model, &[]), full.into());
+    let (code, message) = spawn(&sandbox, nabra(), &predict(&[]), full.into());
     assert_eq!(code, Some(2));
     assert!(message.starts_with("nabra: stdout: cannot be written: No space left"), "{message}");
-    let (code, message) = spawn(&sandbox, nabra(), &predict(&model, &["-o", "/dev/full"]), Stdio::null());
+    let (code, message) = spawn(&sandbox, nabra(), &predict(&["-o", "/dev/full"]), Stdio::null());
     assert_eq!(code, Some(2));
     assert!(message.starts_with("nabra: /dev/full: cannot be written: No space left"), "{message}");
 }
@@ -61,10 +58,9 @@ fn a_file_that_cannot_grow_leaves_the_old_one_and_nothing_else() {
     let sandbox = Sandbox::new();
     sandbox.write("in.jsonl", rows(2000));
     sandbox.write("out.jsonl", "old");
-    let model = model_options(&sandbox);
     let before = sandbox.files();
     let limited = "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\"";
-    let arguments = [&["-c", limited, nabra()][..], &predict(&model, &["-o", "out.jsonl"])].concat();
+    let arguments = [&["-c", limited, nabra()][..], &predict(&["-o", "out.jsonl"])].concat();
     let (code, message) = spawn(&sandbox, "sh", &arguments, Stdio::null());
     assert_eq!(code, Some(2));
     assert!(message.starts_with("nabra: out.jsonl: cannot be written: File too large"), "{message}");
@@ -150,9 +146,8 @@ fn a_piped_table_has_no_colour() {
 #[cfg(target_os = "linux")]
 fn a_run_that_is_stopped_leaves_nothing() {
     let sandbox = Sandbox::new();
-    let model = model_options(&sandbox);
     let before = sandbox.files();
-    let arguments = ["predict", "-o", "out.jsonl"].into_iter().chain(model.iter().map(String::as_str));
+    let arguments = ["predict", "-o", "out.jsonl"].into_iter();
     let mut command = Command::new(nabra());
     let mut child =
         command.args(arguments).current_dir(sandbox.path()).stdin(Stdio::piped()).spawn().unwrap();

@@ -3,6 +3,7 @@
 use super::{Role, Voice, VoiceTag};
 use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
+use crate::text::token::TokenKind;
 
 pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
     let mut i = 0;
@@ -10,8 +11,8 @@ pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
         let sentence = passage.sentences[i];
         let length = passage.sentences[i..].iter().take_while(|&&s| s == sentence).count();
         let end = i + length;
-        if let Some(colon) = speaker_colon(passage, lexis, i, end) {
-            for tag in &mut out[colon + 1..end] {
+        if let Some(colon) = speaker_colon(passage, lexis, out, (i, end)) {
+            for tag in out[colon + 1..end].iter_mut().filter(|tag| tag.voice == Voice::Own) {
                 tag.voice = Voice::Reported;
             }
         }
@@ -20,22 +21,53 @@ pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
 }
 
 /// The colon after a speaker's name at the front of the sentence `start..end`. What names a
-/// place or a kind of news («اليمن:», «عاجل:») is no speaker.
-fn speaker_colon(passage: &Passage<'_>, lexis: &Lexis, start: usize, end: usize) -> Option<usize> {
+/// place or a kind of news («اليمن:», «عاجل:») or opens a list («وهم:») is no speaker, and a verb
+/// before the colon leaves it to the reporting verbs. Behind a dash or bar the count begins anew.
+fn speaker_colon(
+    passage: &Passage<'_>,
+    lexis: &Lexis,
+    out: &[VoiceTag],
+    (start, end): (usize, usize),
+) -> Option<usize> {
     let most = passage.language.voice.settings().speaker_words;
-    let mut words = 0;
+    let (mut words, mut labels) = (0, 0);
     let mut label = false;
+    let mut last = Role::default();
     for i in start..end {
         if passage.tokens.is(i, ":") {
-            return (words > 0 && !label).then_some(i);
+            let plain = label || last.has(Role::LIST_HEAD) || 2 * labels >= words;
+            let speaks = words > 0 && !plain && !within_number_or_address(passage, i);
+            return (speaks && !before_quotation(passage, out, i)).then_some(i);
+        }
+        if matches!(passage.tokens.key(i), "-" | "–" | "|" | "/") {
+            (words, labels, label) = (0, 0, false);
         }
         if passage.tokens.is_word(i) {
+            last = lexis.word(passage.words[i]).role;
+            label |= words == 0 && last.has(Role::LABEL);
             words += 1;
-            label |= lexis.word(passage.words[i]).role.has(Role::LABEL);
-            if words > most {
+            labels += usize::from(last.has(Role::LABEL));
+            if words > most || last.has(Role::VERB) {
                 return None;
             }
         }
     }
     None
+}
+
+/// Whether the colon at `i` belongs to a time of day, a score or a web address.
+pub(super) fn within_number_or_address(passage: &Passage<'_>, i: usize) -> bool {
+    let tokens = passage.tokens;
+    if i == 0 || i + 1 >= tokens.len() {
+        return false;
+    }
+    let number = |j: usize| tokens.token(j).kind == TokenKind::Number;
+    let address = tokens.is(i + 1, "/") && !tokens.token(i + 1).spaced;
+    address || number(i - 1) && number(i + 1)
+}
+
+/// Whether a quotation follows the colon at `i`: it speaks for itself, and ends with its mark.
+pub(super) fn before_quotation(passage: &Passage<'_>, out: &[VoiceTag], i: usize) -> bool {
+    let mark = passage.tokens.all().get(i + 1).is_some_and(|t| matches!(t.kind, TokenKind::Quote(_)));
+    mark && out.get(i + 2).is_some_and(|tag| tag.voice == Voice::Quoted)
 }

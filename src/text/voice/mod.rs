@@ -1,7 +1,7 @@
 //! Whose words a token is: the article's own, quoted, or reported.
 //!
-//! Quotation marks come first (`quotes`), then reporting verbs and attributions with their
-//! clause (`reporting`), then headlines of the form «X: ...» (`headline`). Marks round one to
+//! Quotation marks come first (`quotes`), then headlines of the form «X: ...» (`headline`), then
+//! reporting verbs and attributions with their clause (`reporting`). Marks round one to
 //! three words are not a quotation but the article's own distance or a name; such tokens stay
 //! in the voice around them and are tagged as scare-quoted.
 
@@ -10,7 +10,7 @@ mod quotes;
 mod reporting;
 mod rules;
 
-pub use rules::{Role, VoiceRules, VoiceSettings};
+pub use rules::{Governed, Governor, Role, VoiceRules, VoiceSettings};
 
 use super::lexis::Lexis;
 use super::reading::Passage;
@@ -48,7 +48,7 @@ pub struct VoiceTag {
 pub(crate) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut Vec<VoiceTag>) {
     out.clear();
     out.resize(passage.tokens.len(), VoiceTag::default());
+    quotes::tag(passage, lexis, out);
     headline::tag(passage, lexis, out);
     reporting::tag(passage, lexis, out);
-    quotes::tag(passage, lexis, out);
 }

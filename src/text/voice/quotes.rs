@@ -9,6 +9,9 @@ use crate::text::voice::Role;
 /// A guillemet left open is believed at most this many tokens on.
 const LONGEST: usize = 400;
 
+/// A quotation that began before the text (an excerpt's first words) is at most this long.
+const LONGEST_ORPHAN: usize = 150;
+
 #[derive(Debug, Clone, Copy)]
 struct Open {
     at: usize,
@@ -18,7 +21,7 @@ struct Open {
 }
 
 pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
-    let mut pairing = Pairing { passage, lexis, stack: Vec::new(), out };
+    let mut pairing = Pairing { passage, lexis, stack: Vec::new(), untouched: true, out };
     for i in 0..passage.tokens.len() {
         pairing.step(i);
     }
@@ -29,6 +32,8 @@ struct Pairing<'a, 'o> {
     passage: &'a Passage<'a>,
     lexis: &'a Lexis,
     stack: Vec<Open>,
+    /// Whether the field's first paragraph goes on and no mark was met yet.
+    untouched: bool,
     out: &'o mut [VoiceTag],
 }
 
@@ -36,14 +41,17 @@ impl Pairing<'_, '_> {
     fn step(&mut self, i: usize) {
         if i == self.passage.tokens.title_tokens() {
             self.finish(i);
+            self.untouched = true;
         }
-        match self.passage.tokens.token(i).kind {
+        let kind = self.passage.tokens.token(i).kind;
+        match kind {
             TokenKind::Quote(Quote::Open) => self.open(i, false),
             TokenKind::Quote(Quote::Close) => self.close(i),
             TokenKind::Quote(Quote::Straight) => self.straight(i),
             TokenKind::Break => self.paragraph(i),
             _ => {}
         }
+        self.untouched &= !matches!(kind, TokenKind::Quote(_) | TokenKind::Break);
     }
 
     fn open(&mut self, at: usize, straight: bool) {
@@ -53,7 +61,9 @@ impl Pairing<'_, '_> {
     fn close(&mut self, i: usize) {
         if let Some(open) = self.stack.pop() {
             self.quote(open.at, i);
-        } else if self.opens(i) {
+        } else if self.only_closes(i) {
+            self.orphan(i);
+        } else {
             // ” used on both sides.
             self.open(i, false);
         }
@@ -61,12 +71,45 @@ impl Pairing<'_, '_> {
 
     fn straight(&mut self, i: usize) {
         let inside = self.stack.last().is_some_and(|open| open.straight);
-        let (opens, closes) = (self.opens(i), self.closes(i));
-        if inside && (closes || !opens) {
+        let opens = self.opens(i);
+        if inside && (self.closes(i) || !opens) {
             self.close(i);
-        } else if opens || !closes || !inside {
+        } else if !inside && self.only_closes(i) {
+            self.orphan(i);
+        } else {
             self.open(i, true);
         }
+    }
+
+    /// A mark that closes what was opened before an excerpt begins: what a reporting verb before
+    /// it hands over is quoted, or else, where they are few, all words before it.
+    fn orphan(&mut self, i: usize) {
+        let title = self.passage.tokens.title_tokens();
+        if !self.untouched || i < title || i - title > LONGEST_ORPHAN {
+            return;
+        }
+        let role = |j: usize| self.lexis.word(self.passage.words[j]).role;
+        let opens = |&j: &usize| self.passage.tokens.is(j, ":") || role(j).has(Role::COMPLEMENT);
+        let verb = (title..i).rev().find(|&j| role(j).has(Role::VERB));
+        let start = match verb.and_then(|verb| (verb + 1..i).find(opens)) {
+            Some(opening) => opening + 1,
+            None if i - title <= LONGEST_ORPHAN / 2 => title,
+            None => i,
+        };
+        for tag in &mut self.out[start..i] {
+            tag.voice = Voice::Quoted;
+        }
+    }
+
+    /// A stop or comma behind the mark, or no white space before it and no word glued behind it
+    /// as in لـ"حزب".
+    fn only_closes(&self, i: usize) -> bool {
+        let tokens = self.passage.tokens;
+        if i + 1 >= tokens.len() {
+            return self.closes(i);
+        }
+        let glued_word = !tokens.token(i + 1).spaced && tokens.is_word(i + 1);
+        self.closes(i) && !glued_word || matches!(tokens.key(i + 1), "." | "،" | ",")
     }
 
     /// White space before the mark and none behind it.
@@ -112,7 +155,9 @@ impl Pairing<'_, '_> {
         let from = at.saturating_sub(3);
         (from..at).any(|i| {
             let role = self.lexis.word(self.passage.words[i]).role;
-            self.passage.tokens.is(i, ":") || role.has(Role::VERB.and(Role::COMPLEMENT).and(Role::PARTICIPLE))
+            self.passage.tokens.is(i, ":")
+                || role.has(Role::VERB.and(Role::COMPLEMENT).and(Role::PARTICIPLE))
+                || role.governs_any()
         })
     }
 

@@ -1,109 +1,378 @@
 //! Reporting verbs, participles and attributions, each with the clause it hands to a speaker.
+//!
+//! Works sentence by sentence. A frame (verb or participle with its subject) stays in the
+//! article's own voice; what it hands over runs to the next frame, to a comma that goes back to
+//! the own voice, or to the sentence's end.
 
 use std::ops::Range;
 
+use super::headline::{before_quotation, within_number_or_address};
 use super::{Role, Voice, VoiceTag};
 use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
-use crate::text::token::TokenKind;
+use crate::text::token::{Field, TokenKind};
 
 pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
     let mut start = 0;
+    let mut continues = false;
     while start < passage.tokens.len() {
         let number = passage.sentences[start];
         let length = passage.sentences[start..].iter().take_while(|&&n| n == number).count();
-        Sentence { passage, lexis, range: start..start + length }.tag(out);
+        let range = start..start + length;
+        let mut sentence = Sentence { passage, lexis, range: range.clone(), out };
+        sentence.tag(continues);
+        let last = range.rev().find(|&i| passage.tokens.is_word(i));
+        continues = last.is_some_and(|i| out[i].voice.is_others() && passage.tokens.field(i) == Field::Text);
         start += length;
     }
 }
 
-struct Sentence<'a> {
+struct Sentence<'a, 'o> {
     passage: &'a Passage<'a>,
     lexis: &'a Lexis,
     range: Range<usize>,
+    out: &'o mut [VoiceTag],
 }
 
-impl Sentence<'_> {
+impl Sentence<'_, '_> {
     fn role(&self, i: usize) -> Role {
         self.lexis.word(self.passage.words[i]).role
     }
 
-    fn tag(&self, out: &mut [VoiceTag]) {
-        let mut i = self.range.start;
-        while i < self.range.end {
-            let role = self.role(i);
-            if role.has(Role::ATTRIBUTION) {
-                self.attribute(i, out);
+    fn is_word(&self, i: usize) -> bool {
+        self.passage.tokens.is_word(i)
+    }
+
+    fn is_comma(&self, i: usize) -> bool {
+        matches!(self.passage.tokens.key(i), "،" | ",")
+    }
+
+    /// The next word after `i` in the sentence.
+    fn next_word(&self, i: usize) -> Option<usize> {
+        (i + 1..self.range.end).find(|&j| self.is_word(j))
+    }
+
+    /// The word right before `i`, no comma or other sign between but quotation marks.
+    fn word_before(&self, i: usize) -> Option<usize> {
+        let before = (self.range.start..i)
+            .rev()
+            .find(|&j| !matches!(self.passage.tokens.token(j).kind, TokenKind::Quote(_)))?;
+        self.is_word(before).then_some(before)
+    }
+
+    fn report(&mut self, clause: Range<usize>) {
+        for tag in &mut self.out[clause.start.min(clause.end)..clause.end] {
+            if tag.voice == Voice::Own {
+                tag.voice = Voice::Reported;
             }
-            i = match self.clause(i, role) {
-                Some(clause) => {
-                    let end = clause.end;
-                    report(out, clause);
-                    end.max(i + 1)
-                }
-                None => i + 1,
-            };
         }
     }
 
-    /// The clause that the verb or participle at `i` hands over.
-    fn clause(&self, i: usize, role: Role) -> Option<Range<usize>> {
-        if role.has(Role::ACCUSATION) {
-            return Some(i + 1..self.clause_end(i + 1));
+    /// Tags the sentence. Where the one before `continues` a speaker's words to its end, a
+    /// sentence that begins with وأن goes on with them.
+    fn tag(&mut self, continues: bool) {
+        let mut i = self.range.start;
+        if continues
+            && let Some(first) = self.range.clone().find(|&j| self.is_word(j))
+            && self.role(first).has(Role::COMPLEMENT)
+            && self.lexis.word(self.passage.words[first]).proclitics.conjunction
+        {
+            let end = self.clause_end(first + 1);
+            self.report(first + 1..end);
+            i = end;
         }
-        if !role.has(Role::VERB.and(Role::PARTICIPLE)) {
+        while i < self.range.end {
+            i = self.step(i).max(i + 1);
+        }
+    }
+
+    /// Tags what the word at `i` hands over; where to go on.
+    fn step(&mut self, i: usize) -> usize {
+        let role = self.role(i);
+        if role.is_none() {
+            return i + 1;
+        }
+        if self.attributes(i, role) {
+            return self.attribute(i);
+        }
+        if role.has(Role::PRETEXT) {
+            let end = self.phrase_end(i + 1);
+            self.report(i + 1..end);
+            return end;
+        }
+        if role.has(Role::NAMING) && self.word_before(i).is_some_and(|b| self.role(b).has(Role::WHAT)) {
+            let end = self.name_end(i + 1);
+            self.report(i + 1..end);
+            return end;
+        }
+        if role.has(Role::VIEW) {
+            let words = self.passage.language.voice.settings().view_words;
+            let start = self.next_word(i).map_or(i, |subject| subject) + 1;
+            let end = self.phrase_end(start).min(start + words);
+            self.report(start..end);
+            return end;
+        }
+        let Some(start) = self.clause_start(i, role) else { return i + 1 };
+        let end = self.clause_end(start);
+        self.report(start..end);
+        end
+    }
+
+    /// Where the clause begins that the verb or participle at `i` hands over.
+    fn clause_start(&self, i: usize, role: Role) -> Option<usize> {
+        if self.out[i].voice == Voice::Quoted || self.impersonal(i, role) {
             return None;
         }
-        let opening = self.opening(i)?;
-        Some(opening + 1..self.clause_end(opening + 1))
+        let settings = self.passage.language.voice.settings();
+        if role.has(Role::VERB) || role.governs_any() {
+            match self.opening(i, role, settings.reach) {
+                Opening::At(start) => Some(start),
+                Opening::None if role.has(Role::SPEECH) => self.after_subject(i, settings.reach),
+                Opening::Quotation | Opening::None => None,
+            }
+        } else if role.has(Role::PARTICIPLE) && self.is_circumstance(i) {
+            match self.opening(i, role, settings.participle_reach) {
+                Opening::At(start) => Some(start),
+                Opening::Quotation => None,
+                Opening::None => {
+                    let next = self.next_word(i)?;
+                    Some(if self.role(next).is_preposition() { next + 1 } else { i + 1 })
+                }
+            }
+        } else if role.has(Role::NOUN) {
+            match self.opening(i, role, settings.noun_reach) {
+                Opening::At(start) => Some(start),
+                Opening::Quotation | Opening::None => None,
+            }
+        } else {
+            None
+        }
     }
 
-    /// The word or colon that opens the clause of the verb at `i`, within reach.
-    fn opening(&self, i: usize) -> Option<usize> {
+    /// Whether the participle at `i` stands as an adverb (مؤكدا، مؤكدة after a comma) and is no
+    /// noun or adjective.
+    fn is_circumstance(&self, i: usize) -> bool {
+        let word = self.lexis.word(self.passage.words[i]);
+        let definite = word.proclitics.article || word.proclitics.preposition;
+        let accusative = word.key().ends_with('ا');
+        !definite && (accusative || word.proclitics.conjunction || self.word_before(i).is_none())
+    }
+
+    /// Whether the verb at `i` says nothing of a speaker: يذكر أن، يشار إلى أن, or has a fact for
+    /// its subject: ما يؤكد أن (but not ما أعلنه فلان, which names one).
+    fn impersonal(&self, i: usize, role: Role) -> bool {
+        let fact = |j: Option<usize>| j.is_some_and(|j| self.role(j).has(Role::FACT));
+        let finite = role.has(Role::VERB) || role.governs_any();
+        let subject = fact(self.word_before(i)) && !self.passage.tokens.key(i).ends_with('ه');
+        if finite && (subject || fact(self.next_word(i))) {
+            return true;
+        }
+        role.has(Role::IMPERSONAL)
+            && self.next_word(i).is_some_and(|next| {
+                let opens = |j| self.role(j).has(Role::COMPLEMENT);
+                opens(next) || self.next_word(next).is_some_and(opens)
+            })
+    }
+
+    /// What opens the clause of the verb at `i`, within `reach` words: أن, a colon, or the
+    /// preposition that the verb governs.
+    fn opening(&self, i: usize, verb: Role, reach: usize) -> Opening {
         let mut words = 0;
         for j in i + 1..self.range.end {
-            if self.passage.tokens.is(j, ":") || self.role(j).has(Role::COMPLEMENT) {
-                return Some(j);
+            if self.out[j].voice == Voice::Quoted {
+                return Opening::Quotation;
             }
-            words += usize::from(self.passage.tokens.is_word(j));
-            if words > self.passage.language.voice.settings().reach {
-                return None;
+            if self.opening_colon(j) {
+                if before_quotation(self.passage, self.out, j) {
+                    return Opening::Quotation;
+                }
+                return Opening::At(j + 1);
+            }
+            if !self.is_word(j) {
+                continue;
+            }
+            let role = self.role(j);
+            if role.has(Role::COMPLEMENT)
+                && !self.word_before(j).is_some_and(|b| self.role(b).has(Role::NO_SPEECH))
+            {
+                return Opening::At(j + 1);
+            }
+            if self.begins_frame(j, role) {
+                return Opening::None;
+            }
+            let governed = words < self.passage.language.voice.settings().governed_reach;
+            if governed && verb.governs(role) {
+                let opens = self.next_word(j).is_some_and(|next| self.role(next).has(Role::COMPLEMENT));
+                return Opening::At(j + 1 + usize::from(opens));
+            }
+            if governed && verb.governs_ba() && self.carries_ba(j) {
+                return Opening::At(j);
+            }
+            words += 1;
+            if words > reach {
+                return Opening::None;
             }
         }
-        None
+        Opening::None
     }
 
-    /// Where the clause from `start` ends: before a comma that goes back to the own voice, or
-    /// with the sentence.
+    fn carries_ba(&self, j: usize) -> bool {
+        let word = self.lexis.word(self.passage.words[j]);
+        word.proclitics.preposition && word.without_conjunction().starts_with('ب')
+    }
+
+    /// A colon that neither parts two numbers nor opens a list.
+    fn opening_colon(&self, j: usize) -> bool {
+        if !self.passage.tokens.is(j, ":") || within_number_or_address(self.passage, j) {
+            return false;
+        }
+        let before = self.word_before(j).map_or(Role::default(), |b| self.role(b));
+        !before.has(Role::LIST_HEAD.and(Role::LABEL))
+    }
+
+    /// After the subject of a verb of saying with no word to open its clause: behind the comma
+    /// that ends it, or behind the two round what is put in between.
+    fn after_subject(&self, i: usize, reach: usize) -> Option<usize> {
+        let commas: Vec<usize> =
+            (i + 1..self.range.end.min(i + 2 * reach)).filter(|&j| self.is_comma(j)).take(2).collect();
+        match commas[..] {
+            [first, second] if second - first <= reach => Some(second + 1),
+            [first, ..] if first - i <= reach => Some(first + 1),
+            _ => None,
+        }
+    }
+
+    /// Where the clause from `start` ends: before the next frame, before a comma that goes back
+    /// to the own voice, with the brackets it stands in, or with the sentence.
     fn clause_end(&self, start: usize) -> usize {
+        let mut brackets = 0_i32;
         (start..self.range.end.saturating_sub(1))
-            .find(|&j| is_comma(self.passage.tokens.key(j)) && self.resumes(j + 1))
+            .find(|&j| {
+                match self.passage.tokens.key(j) {
+                    "(" => brackets += 1,
+                    ")" => brackets -= 1,
+                    _ => {}
+                }
+                if brackets < 0 {
+                    return true;
+                }
+                let frame = j > start && self.is_word(j) && {
+                    let role = self.role(j);
+                    self.begins_frame(j, role) && self.clause_start(j, role).is_some()
+                };
+                frame || self.is_comma(j) && self.resumes(j + 1)
+            })
             .unwrap_or(self.range.end)
     }
 
-    /// Whether the words at `j` go back to the own voice: بينما, or في حين.
+    /// Whether the word at `j` begins a new frame: a verb or participle after a comma or with و.
+    fn begins_frame(&self, j: usize, role: Role) -> bool {
+        let verb = role.has(Role::VERB) || role.governs_any();
+        let participle = role.has(Role::PARTICIPLE) && self.is_circumstance(j);
+        if !(verb || participle) || self.out[j].voice == Voice::Quoted {
+            return false;
+        }
+        let joined = self.lexis.word(self.passage.words[j]).proclitics.conjunction;
+        joined || participle || j > self.range.start && self.is_comma(j - 1)
+    }
+
+    /// Whether the words at `j` go back to the own voice: بينما, or في حين; but not كما أن.
     fn resumes(&self, j: usize) -> bool {
         let after_in = self.passage.tokens.is(j, "في") && j + 1 < self.range.end;
-        self.role(j + usize::from(after_in)).has(Role::RESUMPTION)
+        let at = j + usize::from(after_in);
+        let role = self.role(at);
+        let joins = || self.next_word(at).is_some_and(|next| self.role(next).has(Role::COMPLEMENT));
+        role.has(Role::RESUMPTION) && (role.has(Role::IMPERSONAL) || !joins())
     }
 
-    /// The whole sentence is attributed; the source's own name stays in the own voice.
-    fn attribute(&self, i: usize, out: &mut [VoiceTag]) {
-        let source_end = (i + 1..self.range.end)
-            .find(|&j| self.passage.tokens.token(j).kind == TokenKind::Punctuation)
-            .unwrap_or(self.range.end)
-            .min(i + 8);
-        report(out, self.range.start..i);
-        report(out, source_end..self.clause_end(source_end));
+    /// Whether the word at `i` attributes what stands around it: بحسب with a source, على حد قوله.
+    fn attributes(&self, i: usize, role: Role) -> bool {
+        if self.out[i].voice == Voice::Quoted {
+            return false;
+        }
+        let next = self.next_word(i).map_or(Role::default(), |next| self.role(next));
+        let echo = next.has(Role::ECHO);
+        // وحسب، and فحسب، mean "only".
+        let source =
+            i + 1 < self.range.end && self.passage.tokens.token(i + 1).kind != TokenKind::Punctuation;
+        role.has(Role::ATTRIBUTION)
+            && source
+            && (echo || !self.passage.tokens.is(i, "حد") && !next.has(Role::NO_SOURCE))
+    }
+
+    /// Tags what the attribution at `i` hands over: the clause behind the source it names, and,
+    /// unless a frame has taken them, the words before it. The source stays in the own voice.
+    fn attribute(&mut self, i: usize) -> usize {
+        let leads = !(self.range.start..i).any(|j| self.is_word(j));
+        let framed = (self.range.start..i).any(|j| {
+            let role = self.role(j);
+            self.out[j].voice == Voice::Reported || role.has(Role::VERB) && !self.impersonal(j, role)
+        });
+        if !leads && !framed {
+            let phrase = i - usize::from(self.passage.tokens.is(i, "حد"));
+            self.report(self.range.start..phrase);
+        }
+        if self.next_word(i).is_some_and(|next| self.role(next).has(Role::ECHO)) {
+            return i + 1;
+        }
+        let most = self.passage.language.voice.settings().source_tokens;
+        let source_end = (i + 1..self.range.end).find(|&j| {
+            let sign = self.passage.tokens.token(j).kind == TokenKind::Punctuation;
+            sign || j > i + 1 && self.role(j).has(Role::COMPLEMENT)
+        });
+        let start = match source_end {
+            Some(end) if leads || end <= i + most => end + 1,
+            None if leads => i + most,
+            _ => self.range.end,
+        };
+        let start = start.min(self.range.end);
+        // A frame of its own behind the source (بحسب الوكالة، قال الوزير إن) speaks for itself.
+        let end = match self.next_word(start.saturating_sub(1)) {
+            Some(first) if self.frames(first) => start,
+            _ => self.clause_end(start),
+        };
+        self.report(start..end);
+        end
+    }
+
+    fn frames(&self, i: usize) -> bool {
+        let role = self.role(i);
+        role.has(Role::VERB) && self.clause_start(i, role).is_some()
+    }
+
+    /// Where a phrase without a verb of its own ends: at the next comma or other sign.
+    fn phrase_end(&self, start: usize) -> usize {
+        let sign = |&j: &usize| self.passage.tokens.token(j).kind == TokenKind::Punctuation;
+        (start..self.range.end).find(sign).unwrap_or(self.range.end)
+    }
+
+    /// Where another's name for a thing ends: at the mark that closes it, or after a few words.
+    fn name_end(&self, start: usize) -> usize {
+        let most = self.passage.language.voice.settings().naming_words;
+        let end = self.phrase_end(start);
+        let (mut words, mut marks) = (0, 0);
+        for j in start..end {
+            if matches!(self.passage.tokens.token(j).kind, TokenKind::Quote(_)) {
+                marks += 1;
+                if marks == 2 {
+                    return j;
+                }
+            } else if self.is_word(j) && marks == 0 {
+                words += 1;
+                if words == most {
+                    return j + 1;
+                }
+            }
+        }
+        end
     }
 }
 
-fn is_comma(key: &str) -> bool {
-    matches!(key, "،" | ",")
-}
-
-fn report(out: &mut [VoiceTag], clause: Range<usize>) {
-    for tag in &mut out[clause.start.min(clause.end)..clause.end] {
-        tag.voice = Voice::Reported;
-    }
+/// What opens a clause, if anything.
+enum Opening {
+    /// Its first token.
+    At(usize),
+    /// A quotation follows, which speaks for itself.
+    Quotation,
+    None,
 }

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::fold::fold_key;
 use crate::text::lists::KeySet;
 
 /// What a word does for the voice of the words around it, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Role(u8);
+pub struct Role(u32);
 
 impl Role {
     /// A reporting verb, finite: its complement clause is the speaker's.
@@ -19,10 +20,36 @@ impl Role {
     pub const ATTRIBUTION: Role = Role(1 << 3);
     /// After a comma, goes back to the article's own voice: فيما، بينما.
     pub const RESUMPTION: Role = Role(1 << 4);
-    /// A verb whose whole rest of sentence is the speaker's, with no complement: اتهم.
-    pub const ACCUSATION: Role = Role(1 << 5);
     /// Stands before the colon of a headline without being a speaker: عاجل، اليمن.
-    pub const LABEL: Role = Role(1 << 6);
+    pub const LABEL: Role = Role(1 << 5);
+    /// Stands right before a colon after which things are listed: وهي، التالية.
+    pub const LIST_HEAD: Role = Role(1 << 6);
+    /// A verb whose complement is the article's own remark: يذكر أن.
+    pub const IMPERSONAL: Role = Role(1 << 7);
+    /// What follows is another's pretext: بحجة، بدعوى.
+    pub const PRETEXT: Role = Role(1 << 8);
+    /// After ما: the next few words are another's name for the thing (ما أسماه، ما وصفه بـ).
+    pub const NAMING: Role = Role(1 << 9);
+    /// After على حد: the words before are another's (قوله، تعبيره).
+    pub const ECHO: Role = Role(1 << 10);
+    /// A verb of saying that may do without a word to open its clause (قال، أضاف).
+    pub const SPEECH: Role = Role(1 << 11);
+    /// After it أن opens no speech: قبل أن، يمكن أن.
+    pub const NO_SPEECH: Role = Role(1 << 12);
+    /// After وفقا or حسب, no source of speech: القانون، الاتفاق.
+    pub const NO_SOURCE: Role = Role(1 << 13);
+    /// A word for ما before a naming verb.
+    pub const WHAT: Role = Role(1 << 14);
+    /// A noun of speech (اتهامات، تصريحات): a clause with أن that follows is a speaker's.
+    pub const NOUN: Role = Role(1 << 25);
+    /// How somebody sees a thing: what follows the subject is his view (تعتبره واشنطن ...).
+    pub const VIEW: Role = Role(1 << 26);
+    /// No speaker but a fact: beside it a verb of speech is the article's own (ما يؤكد أن).
+    pub const FACT: Role = Role(1 << 27);
+    /// A preposition that a verb of speech may govern, by [`Governed`].
+    const PREPOSITIONS: u32 = 15;
+    /// A verb of speech that governs a preposition, by [`Governed`].
+    const GOVERNORS: u32 = 20;
 
     /// Whether any bit of `other` is set.
     #[must_use]
@@ -41,32 +68,140 @@ impl Role {
     pub fn and(self, other: Role) -> Role {
         Role(self.0 | other.0)
     }
+
+    /// Whether this is a preposition that a verb of speech may govern.
+    #[must_use]
+    pub fn is_preposition(self) -> bool {
+        (self.0 >> Self::PREPOSITIONS) & 0b1_1111 != 0
+    }
+
+    /// Whether this verb governs the preposition `other`: دعا governs إلى.
+    #[must_use]
+    pub fn governs(self, other: Role) -> bool {
+        (self.0 >> Self::GOVERNORS) & (other.0 >> Self::PREPOSITIONS) & 0b1_1111 != 0
+    }
+
+    /// Whether this verb governs the preposition ب, which is written on the next word.
+    #[must_use]
+    pub fn governs_ba(self) -> bool {
+        self.has(Governed::Ba.governor())
+    }
+
+    /// Whether this verb governs any preposition.
+    #[must_use]
+    pub fn governs_any(self) -> bool {
+        (self.0 >> Self::GOVERNORS) & 0b1_1111 != 0
+    }
+}
+
+/// The preposition whose object is what somebody demands, accuses of or warns of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Governed {
+    /// ب, written on its object.
+    Ba,
+    /// إلى.
+    Ila,
+    /// من.
+    Min,
+    /// عن.
+    An,
+    /// على.
+    Ala,
+}
+
+impl Governed {
+    const ALL: [(Governed, &'static str); 5] = [
+        (Governed::Ba, "ب"),
+        (Governed::Ila, "إلى"),
+        (Governed::Min, "من"),
+        (Governed::An, "عن"),
+        (Governed::Ala, "على"),
+    ];
+
+    fn governor(self) -> Role {
+        Role(1 << (Role::GOVERNORS + self as u32))
+    }
+
+    fn preposition(self) -> Role {
+        Role(1 << (Role::PREPOSITIONS + self as u32))
+    }
 }
 
 /// The words of each role, as people write them; verbs by past and present stem.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VoiceSettings {
     /// `[past, present without its prefix]`, such as `["قال", "قول"]`.
     pub verbs: Vec<[String; 2]>,
-    /// The same for verbs of accusing.
-    pub accusations: Vec<[String; 2]>,
+    /// Verbs of these that may do without a word to open their clause, by their past.
+    pub speech: KeySet,
+    /// Verbs of speech with the preposition whose object is the speaker's.
+    pub governors: Vec<Governor>,
+    /// Words that are no finite verbs and hand over what follows ب: للمطالبة، التنديد.
+    pub demands: KeySet,
+    /// Nouns of speech, bare.
+    pub nouns: Vec<String>,
+    /// Verbs of seeing a thing in some way, with their object pronoun.
+    pub views: KeySet,
+    /// Words that look like a form of a verb here and mostly are none: طالب، بين.
+    pub not_verbs: KeySet,
+    /// Verbs whose complement is the article's own remark.
+    pub impersonals: KeySet,
+    /// Subjects that are facts and no speakers, right before or behind the verb.
+    pub facts: KeySet,
     /// Participles, masculine singular and indefinite.
     pub participles: Vec<String>,
     /// Words that open a complement clause.
     pub complements: KeySet,
+    /// Words after which أن opens no speech.
+    pub no_speech: KeySet,
     /// Words that attribute a sentence.
     pub attributions: KeySet,
+    /// What words of attribution may be followed by without naming a speaker.
+    pub no_sources: KeySet,
+    /// What stands after على حد.
+    pub echoes: KeySet,
+    /// What stands before a naming verb.
+    pub what: KeySet,
+    /// Naming verbs with their object pronoun.
+    pub namings: KeySet,
+    /// Words after which comes another's pretext.
+    pub pretexts: KeySet,
     /// Words that go back to the own voice after a comma.
     pub resumptions: KeySet,
     /// Words before the colon of a headline that name no speaker.
     pub labels: KeySet,
+    /// Words right before a colon that opens a list.
+    pub list_heads: KeySet,
     /// How many words may stand between a reporting verb and the word that opens its clause.
     pub reach: usize,
+    /// The same for participles.
+    pub participle_reach: usize,
+    /// The same between a verb and the preposition that it governs.
+    pub governed_reach: usize,
+    /// The same for nouns of speech.
+    pub noun_reach: usize,
+    /// A source after بحسب has at most this many tokens.
+    pub source_tokens: usize,
+    /// After a naming verb this many words are the speaker's.
+    pub naming_words: usize,
+    /// Behind the subject of a verb of seeing this many words are the subject's view.
+    pub view_words: usize,
     /// Marks round at most this many words are scare quotes, not a quotation.
     pub scare_words: usize,
     /// A headline's speaker has at most this many words.
     pub speaker_words: usize,
+}
+
+/// A verb that hands the object of a preposition to its subject: دعا إلى.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Governor {
+    /// `[past, present without its prefix]`.
+    pub verb: [String; 2],
+    /// The preposition.
+    pub governs: Governed,
 }
 
 /// [`VoiceSettings`] with every form of its words spelled out.
@@ -74,8 +209,11 @@ pub struct VoiceSettings {
 pub struct VoiceRules {
     settings: VoiceSettings,
     verbs: KeySet,
-    accusations: KeySet,
+    speech: KeySet,
+    governors: Vec<(Governed, KeySet)>,
     participles: KeySet,
+    nouns: KeySet,
+    prepositions: Vec<(Governed, String)>,
 }
 
 impl VoiceRules {
@@ -83,9 +221,17 @@ impl VoiceRules {
     #[must_use]
     pub fn new(settings: VoiceSettings) -> Self {
         let verbs = KeySet::new(settings.verbs.iter().flat_map(verb_forms));
-        let accusations = KeySet::new(settings.accusations.iter().flat_map(verb_forms));
+        let of_speech = |verb: &&[String; 2]| settings.speech.contains(&fold_key(&verb[0]));
+        let speech = KeySet::new(settings.verbs.iter().filter(of_speech).flat_map(verb_forms));
+        let governed_by = |kind| {
+            let verbs = settings.governors.iter().filter(move |governor| governor.governs == kind);
+            KeySet::new(verbs.flat_map(|governor| verb_forms(&governor.verb)))
+        };
+        let governors = Governed::ALL.iter().map(|&(kind, _)| (kind, governed_by(kind))).collect();
         let participles = KeySet::new(settings.participles.iter().flat_map(|word| participle_forms(word)));
-        Self { settings, verbs, accusations, participles }
+        let nouns = KeySet::new(settings.nouns.iter().flat_map(|noun| noun_forms(noun)));
+        let prepositions = Governed::ALL.iter().map(|&(kind, word)| (kind, fold_key(word))).collect();
+        Self { settings, verbs, speech, governors, participles, nouns, prepositions }
     }
 
     /// The settings these rules were made of.
@@ -97,25 +243,67 @@ impl VoiceRules {
     /// The role of a word with folded key `key` and the stem `stem` after its conjunction.
     #[must_use]
     pub fn role(&self, key: &str, stem: &str) -> Role {
-        let among = |set: &KeySet, role| if set.contains(key) || set.contains(stem) { role } else { Role(0) };
-        among(&self.verbs, Role::VERB)
-            .and(among(&self.accusations, Role::ACCUSATION))
-            .and(among(&self.participles, Role::PARTICIPLE))
-            .and(among(&self.settings.complements, Role::COMPLEMENT))
-            .and(among(&self.settings.attributions, Role::ATTRIBUTION))
-            .and(among(&self.settings.resumptions, Role::RESUMPTION))
-            .and(among(&self.settings.labels, Role::LABEL))
+        let s = &self.settings;
+        let among = |set: &KeySet, role| {
+            if set.contains(key) || set.contains(stem) { role } else { Role::default() }
+        };
+        let lists = [
+            (&self.participles, Role::PARTICIPLE),
+            (&s.complements, Role::COMPLEMENT),
+            (&s.attributions, Role::ATTRIBUTION),
+            (&s.resumptions, Role::RESUMPTION),
+            (&s.labels, Role::LABEL),
+            (&s.list_heads, Role::LIST_HEAD),
+            (&s.impersonals, Role::IMPERSONAL),
+            (&s.pretexts, Role::PRETEXT),
+            (&s.namings, Role::NAMING),
+            (&s.echoes, Role::ECHO),
+            (&s.no_speech, Role::NO_SPEECH),
+            (&s.no_sources, Role::NO_SOURCE),
+            (&s.what, Role::WHAT),
+            (&s.demands, Governed::Ba.governor()),
+            (&self.nouns, Role::NOUN),
+            (&s.views, Role::VIEW),
+            (&s.facts, Role::FACT),
+        ];
+        let listed = lists.iter().fold(Role::default(), |all, &(set, role)| all.and(among(set, role)));
+        let prepositions = self.prepositions.iter().filter(|(_, word)| word == stem);
+        let role = prepositions.fold(listed, |all, (kind, _)| all.and(kind.preposition()));
+        if s.not_verbs.contains(key) {
+            return role;
+        }
+        let verb = among(&self.verbs, Role::VERB).and(among(&self.speech, Role::SPEECH));
+        self.governors.iter().fold(role.and(verb), |all, (kind, set)| all.and(among(set, kind.governor())))
     }
 }
 
+/// Past and present with their endings; a final alef, long or short, gives way to ت and وا.
 fn verb_forms([past, present]: &[String; 2]) -> Vec<String> {
-    let past_forms = ["", "ت", "وا", "ا", "تا", "ه", "ها", "ته"].map(|ending| format!("{past}{ending}"));
-    let present_forms = ["ي", "ت"]
-        .into_iter()
-        .flat_map(|person| ["", "ون", "ان"].map(move |ending| format!("{person}{present}{ending}")));
-    past_forms.into_iter().chain(present_forms).collect()
+    let weak = past.strip_suffix(['ى', 'ا']);
+    let objects = weak.map_or_else(|| past.clone(), |root| format!("{root}ا"));
+    let plural = weak.unwrap_or(past);
+    let mut forms = vec![past.clone()];
+    forms.extend(["ه", "ها", "هم"].map(|ending| format!("{objects}{ending}")));
+    forms.extend(["ت", "وا", "تا", "ته", "تها", "وه"].map(|ending| format!("{plural}{ending}")));
+    if weak.is_none() {
+        forms.push(format!("{past}ا"));
+    }
+    for person in ["ي", "ت"] {
+        forms.extend(["", "ون", "ان"].map(|ending| format!("{person}{present}{ending}")));
+    }
+    forms
 }
 
 fn participle_forms(word: &str) -> Vec<String> {
-    ["", "ا", "ة", "ين", "ون", "ات", "ان"].map(|ending| format!("{word}{ending}")).to_vec()
+    ["ا", "ة", "ين"].map(|ending| format!("{word}{ending}")).to_vec()
+}
+
+fn noun_forms(noun: &str) -> Vec<String> {
+    let definite = ["ال", "بال", "لل", "كال"].map(|article| format!("{article}{noun}"));
+    let open = noun.strip_suffix('ة').map_or_else(|| noun.to_owned(), |root| format!("{root}ت"));
+    let bare = ["", "ب", "ل"].into_iter().flat_map(|particle| {
+        let owned = ["ه", "ها", "هم"].map(|ending| format!("{particle}{open}{ending}"));
+        owned.into_iter().chain([format!("{particle}{noun}")])
+    });
+    definite.into_iter().chain(bare).collect()
 }

@@ -1,0 +1,163 @@
+//! The standoff labels by themselves, without a text.
+
+use std::collections::{HashMap, HashSet};
+
+use nabra::corpus::standoff::{StandoffLabel, StandoffRow, write_standoff};
+
+use crate::{FRAMINGS, QUOTED, assert_none, lexicons, read};
+
+/// Labels to train on.
+pub(crate) const TRAINING: [&str; 2] = ["training/labels/real.jsonl", "training/labels/nabra.jsonl"];
+/// The same excerpts by two annotators.
+pub(crate) const DOUBLE: &str = "training/labels/double.jsonl";
+
+pub(crate) fn all_files() -> impl Iterator<Item = &'static str> {
+    TRAINING.into_iter().chain([DOUBLE])
+}
+
+pub(crate) fn rows(file: &str) -> Vec<StandoffRow> {
+    let line = |(i, line)| serde_json::from_str(line).unwrap_or_else(|e| panic!("{file}:{}: {e}", i + 1));
+    read(file).lines().enumerate().map(line).collect()
+}
+
+/// Where a label stands, for messages.
+fn at(file: &str, row: &StandoffRow, label: &StandoffLabel) -> String {
+    format!("{file} {} {}", row.document_id(), label.faction)
+}
+
+#[test]
+fn files_are_canonical() {
+    for file in all_files() {
+        let mut rows = rows(file);
+        rows.sort();
+        for row in &mut rows {
+            row.labels.sort_by(|a, b| (&a.faction, &a.annotator).cmp(&(&b.faction, &b.annotator)));
+            row.labels.iter_mut().for_each(|label| {
+                label.evidence.sort();
+                label.evidence.dedup();
+            });
+        }
+        let mut canonical = Vec::new();
+        write_standoff(&mut canonical, &rows).unwrap();
+        let canonical = String::from_utf8(canonical).unwrap();
+        let text = read(file);
+        let differing = text.lines().zip(canonical.lines()).position(|(a, b)| a != b);
+        assert_eq!(
+            differing, None,
+            "{file}: from this line (counted from 0) on not as examples/standoff.rs writes"
+        );
+        assert!(text == canonical, "{file}: line ends, or lines too many");
+    }
+}
+
+#[test]
+fn ids_are_unique() {
+    for file in all_files() {
+        let mut seen = HashSet::new();
+        let again = rows(file).into_iter().map(|row| row.document_id()).filter(|id| !seen.insert(id.clone()));
+        assert_none(&again.map(|id| format!("{file}: {id} is there twice")).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn no_words_are_labelled_twice_for_a_faction() {
+    let mut labelled: HashMap<(String, String), Vec<_>> = HashMap::new();
+    let mut faults = Vec::new();
+    for file in TRAINING {
+        for row in rows(file) {
+            for label in &row.labels {
+                let ranges = labelled.entry((row.key.clone(), label.faction.clone())).or_default();
+                for (start, end, other) in ranges.iter().filter(|(a, b, _)| *a < row.end && row.start < *b) {
+                    faults.push(format!("{}: {start}-{end} too, in {other}", at(file, &row, label)));
+                }
+                ranges.push((row.start, row.end, file));
+            }
+        }
+    }
+    assert_none(&faults);
+}
+
+#[test]
+fn values_are_legal() {
+    let factions = lexicons::all().factions.clone();
+    let corpora: HashSet<String> = lexicons::corpora().into_iter().map(|(id, _)| id).collect();
+    let mut faults = Vec::new();
+    for file in all_files() {
+        for row in rows(file) {
+            let id = row.document_id();
+            let is_key =
+                row.key.len() == 16 && row.key.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+            if !is_key || row.start >= row.end || row.labels.is_empty() || !corpora.contains(&row.corpus) {
+                faults.push(format!("{file} {id}: key, range, labels or corpus {:?}", row.corpus));
+            }
+            for label in &row.labels {
+                let at = at(file, &row, label);
+                if factions.number(&label.faction).is_none() {
+                    faults.push(format!("{at}: no such faction"));
+                }
+                if !FRAMINGS.contains(&label.framing.as_str()) {
+                    faults.push(format!("{at}: framing {:?}", label.framing));
+                }
+                if !label.quoted.as_deref().is_some_and(|quoted| QUOTED.contains(&quoted)) {
+                    faults.push(format!("{at}: quoted {:?}", label.quoted));
+                }
+                if !label.confidence.is_some_and(|confidence| (1..=3).contains(&confidence)) {
+                    faults.push(format!("{at}: confidence {:?}", label.confidence));
+                }
+                if (label.framing == "neutral") != label.evidence.is_empty() {
+                    faults.push(format!("{at}: {} with {:?}", label.framing, label.evidence));
+                }
+                if label.evidence.iter().any(|span| span.start >= span.end) {
+                    faults.push(format!("{at}: empty evidence"));
+                }
+                let expected: &[Option<&str>] =
+                    if file == DOUBLE { &[Some("a"), Some("b")] } else { &[None] };
+                if !expected.contains(&label.annotator.as_deref()) {
+                    faults.push(format!("{at}: annotator {:?}", label.annotator));
+                }
+            }
+        }
+    }
+    assert_none(&faults);
+}
+
+#[test]
+fn the_first_annotator_of_double_is_the_one_trained_on() {
+    let trained: HashMap<_, _> =
+        rows("training/labels/nabra.jsonl").into_iter().map(|row| (row.document_id(), row.labels)).collect();
+    let mut faults = Vec::new();
+    for row in rows(DOUBLE) {
+        let is_first = |label: &&StandoffLabel| label.annotator.as_deref() == Some("a");
+        let first = row
+            .labels
+            .iter()
+            .filter(is_first)
+            .map(|label| StandoffLabel { annotator: None, ..label.clone() });
+        if trained.get(&row.document_id()).cloned().unwrap_or_default() != first.collect::<Vec<_>>() {
+            faults.push(row.document_id());
+        }
+    }
+    assert_none(&faults);
+}
+
+#[test]
+fn changes_are_made() {
+    let rows: HashMap<_, _> =
+        rows(TRAINING[0]).into_iter().map(|row| ((row.key.clone(), row.start), row)).collect();
+    let text = read("training/labels/CHANGES.tsv");
+    let (head, changes) = text.split_once('\n').unwrap();
+    assert_eq!(head, "key\tstart\told\tnew");
+    let changes: Vec<Vec<&str>> = changes.lines().map(|line| line.split('\t').collect()).collect();
+    assert!(changes.is_sorted_by_key(|change| (change[0], change[1].parse::<usize>().unwrap(), change[2])));
+    let mut faults = Vec::new();
+    for change in changes {
+        let [key, start, old, new] = change[..] else { panic!("{change:?}") };
+        let row = rows.get(&(key.to_owned(), start.parse().unwrap()));
+        // A row whose only label was dropped is not there.
+        let has = |id: &str| row.is_some_and(|row| row.labels.iter().any(|label| label.faction == id));
+        if has(old) || (new != "-" && !has(new)) {
+            faults.push(format!("{key}:{start}: {old} is not {new}"));
+        }
+    }
+    assert_none(&faults);
+}

@@ -1,0 +1,239 @@
+//! Whose words a token is, on sentences invented for the purpose. In an expected text `[ ]`
+//! encloses the words of others.
+
+use nabra::text::voice::Voice;
+use nabra::text::{Lexis, Reading};
+
+use crate::support;
+
+fn read(title: &str, text: &str) -> Reading {
+    let mut reading = Reading::default();
+    reading.read(support::language(), &mut Lexis::default(), title, text);
+    reading
+}
+
+/// Reads `marked` without its brackets and checks that the bracketed words, and no others, are
+/// tagged as another's.
+#[track_caller]
+fn check(marked: &str) {
+    check_with_title("", marked);
+}
+
+#[track_caller]
+fn check_with_title(title: &str, marked: &str) {
+    let text: String = marked.chars().filter(|c| !matches!(c, '[' | ']')).collect();
+    let reading = read(title, &text);
+    let mut seen = String::new();
+    let mut expected = String::new();
+    let mut inside = false;
+    let mut rest = marked;
+    for i in reading.tokens.title_tokens()..reading.tokens.len() {
+        let token = reading.tokens.token(i);
+        let written = &text[token.start as usize..token.end as usize];
+        let at = rest.find(written).expect("the token stands in the marked text");
+        for c in rest[..at].chars() {
+            inside = match c {
+                '[' => true,
+                ']' => false,
+                _ => inside,
+            };
+        }
+        rest = &rest[at + written.len()..];
+        if reading.tokens.is_word(i) {
+            let mark = |others| if others { format!("[{written}] ") } else { format!("{written} ") };
+            expected += &mark(inside);
+            seen += &mark(reading.voices[i].voice.is_others());
+        }
+    }
+    assert_eq!(seen, expected);
+}
+
+/// The scare-quoted words of `text`.
+fn scare(text: &str) -> Vec<&str> {
+    let reading = read("", text);
+    let words = (0..reading.tokens.len()).filter(|&i| reading.tokens.is_word(i) && reading.voices[i].scare);
+    words
+        .map(|i| &text[reading.tokens.token(i).start as usize..reading.tokens.token(i).end as usize])
+        .collect()
+}
+
+#[test]
+fn a_complement_clause_is_the_speakers() {
+    check("أكد الوزير أن [المدينة آمنة تماما]. وعاد الهدوء إلى الشوارع.");
+    check("وقال رئيس البلدية في مؤتمر صحفي عقده مساء أمس وسط المدينة إن [الأضرار كبيرة].");
+    check("وأضاف أنه [لن يغادر القرية].");
+    check("يؤكد سكان الحي بأن [القصف لم يتوقف].");
+}
+
+#[test]
+fn participles_hand_over_what_follows() {
+    check("غادر القائد القاعة زاعماً أن [خصومه خونة].");
+    check("وصل الوفد إلى القصر، مشيرا إلى أن [الزيارة قصيرة].");
+    check("اختتم كلمته محذرا من [مؤامرة كبيرة].");
+    check("حضر الجلسة قائلا: [لن نستسلم أبدا].");
+}
+
+#[test]
+fn participles_as_nouns_hand_over_nothing() {
+    check("أوقفت الشرطة أحد المتهمين قرب الميدان.");
+    check("خرجت مسيرة مطالبة الناس تملأ الشوارع.");
+}
+
+#[test]
+fn a_frame_within_a_clause_stays_in_the_own_voice() {
+    check("قال الناطق إن [الطريق مغلقة]، وأضاف أن [الجسر مهدم]، مؤكدا أن [الإصلاح قريب].");
+}
+
+#[test]
+fn a_clause_ends_where_the_own_voice_resumes() {
+    check("قالت الشركة إن [العمل توقف]، فيما واصل العمال الحفر.");
+    check("ذكر التاجر أن [السوق خالية]، في حين كانت الحوانيت مزدحمة.");
+}
+
+#[test]
+fn an_attribution_may_stand_at_the_start_the_middle_and_the_end() {
+    check("وبحسب مصادر طبية، [قتل ثلاثة رجال في الغارة].");
+    check("[قتل ثلاثة رجال]، بحسب مصادر طبية، [في غارة على القرية].");
+    check("[قتل ثلاثة رجال في الغارة]، بحسب مصادر طبية.");
+    check("[احترقت مخازن الحبوب كلها]، نقلاً عن وكالة محلية.");
+    check("وفقا للناطق فإن [المحصول تلف].");
+}
+
+#[test]
+fn what_accords_with_a_law_has_no_speaker() {
+    check("جرت الانتخابات وفقا للقانون في كل المدن.");
+}
+
+#[test]
+fn on_the_limit_of_his_words_attributes_the_clause_before() {
+    check("[خانوا دماء الناس]، على حد تعبيره.");
+    check("وصل النهر إلى حد الفيضان.");
+}
+
+#[test]
+fn a_remark_of_the_article_is_its_own() {
+    check("يذكر أن القرية بنيت قبل قرن.");
+    check("ويشار إلى أن الجسر قديم.");
+    check("وأضاف أنها [قرية قديمة]، يذكر أن الجسر مهدم.");
+}
+
+#[test]
+fn a_fact_is_no_speaker() {
+    check("توقف النهر عن الجريان، ما يؤكد أن السد انهار.");
+    check("وتشير الدلائل إلى أن السد انهار.");
+    check("جاء ذلك مع ما أعلنه الناطق أن [السد انهار].");
+}
+
+#[test]
+fn a_clause_ends_with_its_brackets() {
+    check("عاد الرجل (قال إن [أهله رحلوا]) إلى القرية القديمة.");
+}
+
+#[test]
+fn what_is_demanded_or_blamed_is_the_speakers() {
+    check("اتهم رئيس النقابة الإدارة [بسرقة أجور العمال].");
+    check("وطالب المتظاهرون [بإسقاط الحكومة الفاسدة].");
+    check("دعا الحزب أنصاره إلى [مقاومة الغزاة].");
+    check("جلس طالب بمدرسة القرية أمام الباب.");
+}
+
+#[test]
+fn his_name_for_a_thing_is_his() {
+    check("انتقد المدير ما أسماه [المؤامرة الكبرى على المصنع] أمام الحاضرين.");
+    check("ورفض الناظر ما وصفه [بـ«العدوان السافر الغاشم المستمر»] على المدرسة.");
+    check("اقتحموا البيت بحجة [البحث عن سلاح]، ثم انصرفوا.");
+    check("ظهر ما يسمى مجلس الحكماء في القرية.");
+}
+
+#[test]
+fn a_headlines_speaker_and_a_headlines_place() {
+    check("مدير المصنع: [العمال أضاعوا كل شيء]");
+    check("اليمن: العمال أضاعوا كل شيء");
+    check("عاجل: انهيار سد في الشمال");
+    check("بدأت المباراة عند 10:30 في الملعب البلدي الكبير");
+    check("سافر ثلاثة وهم: سالم وناصر وبدر");
+}
+
+#[test]
+fn titles_are_read_by_themselves() {
+    let reading = read("«انتهى كل شيء الآن هنا", "عاد الناس إلى بيوتهم» اليوم");
+    let (title, text) = reading.voices.split_at(reading.tokens.title_tokens());
+    assert!(title.iter().all(|tag| tag.voice == Voice::Own));
+    assert_eq!(text[0].voice, Voice::Quoted);
+    assert_eq!(text.last().map(|tag| tag.voice), Some(Voice::Own));
+}
+
+#[test]
+fn quotations_of_every_mark() {
+    for (open, close) in
+        [("«", "»"), ("“", "”"), ("„", "”"), ("”", "”"), ("\"", "\""), ("„", "“"), ("&quot;", "&quot;")]
+    {
+        let text = format!("هتف الناس {open}يسقط المحتل وأعوانه معا{close} ثم مضوا");
+        let reading = read("", &text);
+        let quoted: Vec<&str> = (0..reading.tokens.len())
+            .filter(|&i| reading.tokens.is_word(i) && reading.voices[i].voice == Voice::Quoted)
+            .map(|i| reading.tokens.key(i))
+            .collect();
+        assert_eq!(quoted, ["يسقط", "المحتل", "واعوانه", "معا"], "{text}");
+    }
+}
+
+#[test]
+fn nested_quotations() {
+    check("صاح الشيخ «[قالوا لنا \"اتركوا أرضكم كلها لنا\" فبقينا هنا]» ومضى");
+    check("صاح الشيخ \"[قالوا لنا «اتركوا أرضكم كلها لنا» فبقينا هنا]\" ومضى");
+    check("صاح الشيخ «[قالوا لنا «اتركوا أرضكم كلها لنا» فبقينا هنا]» ومضى");
+}
+
+#[test]
+fn marks_glued_to_words() {
+    check("قال الراعي:\"[ماتت الأغنام كلها أمس]\"ثم بكى");
+    check("انضم إلى الحزب لـ\"إنقاذ البلاد\" من الفقر والجوع القديم");
+    check("كتب على الجدار \"[لن ننسى دماء شهدائنا]\"، وانصرف");
+}
+
+#[test]
+fn a_quotation_may_run_over_paragraphs() {
+    check("قال الشيخ: «[هذه أرضنا كلها\nولن نتركها لأحد]» ثم مضى");
+}
+
+#[test]
+fn a_mark_left_open_ends_with_its_paragraph_or_counts_for_nothing() {
+    check("قال الشيخ: «[هذه أرضنا كلها\n]عاد الناس إلى بيوتهم");
+    check("زار الوفد «قرية في أعلى الجبل\nعاد الناس إلى بيوتهم");
+    check("زار الوفد \"قرية في أعلى الجبل\nعاد الناس إلى بيوتهم");
+}
+
+#[test]
+fn a_quotation_that_began_before_the_excerpt() {
+    check("[هذه أرضنا ولن نتركها]\"، مضيفا أن \"[الناس هنا باقون أبدا]\". وعاد إلى بيته");
+    check("[هذه أرضنا ولن نتركها]». وعاد إلى بيته");
+}
+
+#[test]
+fn a_quotation_ends_the_search_for_a_clause() {
+    check("قال الشيخ «[هذه أرضنا ولن نتركها]» وعاد إلى بيته ليعلم أن الجسر تهدم");
+}
+
+#[test]
+fn marks_round_one_to_three_words_are_scare_quotes() {
+    assert_eq!(scare("دخلت \"قوات التحرير\" المدينة"), ["قوات", "التحرير"]);
+    assert_eq!(scare("دخلت قوات «التحرير» المدينة"), ["التحرير"]);
+    assert_eq!(scare("هتفوا «يسقط حكم اللصوص هنا» ومضوا"), [""; 0]);
+    check("دخلت \"قوات التحرير\" المدينة");
+}
+
+#[test]
+fn a_short_quotation_behind_a_colon_is_speech() {
+    check("صاح القائد: «[إلى الأمام]» ثم مشى");
+}
+
+#[test]
+fn a_sentence_that_begins_with_and_that_goes_on() {
+    check("قال الناطق إن [الطريق مغلقة]. وأن [الجسر مهدم]. وعاد الناس.");
+}
+
+#[test]
+fn speech_without_a_word_to_open_it() {
+    check("وأضاف المدير، خلال حفل الافتتاح، [المصنع ملك للعمال].");
+}
