@@ -57,7 +57,9 @@ impl TfIdf {
         }
         if squares > 0.0 {
             let scale = squares.sqrt().recip() as f32;
-            out.iter_mut().for_each(|(_, value)| *value *= scale);
+            for (_, value) in out.iter_mut() {
+                *value *= scale;
+            }
         }
     }
 }
@@ -78,7 +80,9 @@ pub fn weigh(columns: &[u32], values: &mut [f32], idf: &[f32]) {
     }
     if squares > 0.0 {
         let scale = squares.sqrt().recip() as f32;
-        values.iter_mut().for_each(|value| *value *= scale);
+        for value in values {
+            *value *= scale;
+        }
     }
 }
 

@@ -110,6 +110,9 @@ pub struct DocumentRecipe {
     pub letters: [usize; 2],
     /// Whether words that differ only in spelling that folding hides (أ for ا) differ.
     pub spelling: bool,
+    /// 0 leaves classes as they are, 1 balances them; whole documents do not go by
+    /// [`Weights::balance`].
+    pub balance: f64,
     /// From this many rows on words are known well enough: letters are left out, and the last
     /// fit stops at `rough_tolerance`.
     pub large: usize,
@@ -161,8 +164,8 @@ impl Recipe {
         if weights.clone().any(|w| !w.is_finite() || *w < 0.0) {
             return Err("`weights` must not be negative".to_owned());
         }
-        if !(0.0..=1.0).contains(&self.weights.balance) {
-            return Err("`weights.balance` must be from 0 to 1".to_owned());
+        if [self.weights.balance, self.document.balance].iter().any(|balance| !(0.0..=1.0).contains(balance)) {
+            return Err("`weights.balance` and `document.balance` must be from 0 to 1".to_owned());
         }
         let document = &self.document;
         if document.words == 0 || document.words > 8 || document.letters.iter().any(|&n| n > 16) {
@@ -229,8 +232,9 @@ impl Default for DocumentRecipe {
             words: 3,
             letters: [2, 5],
             spelling: false,
+            balance: 1.0,
             large: 10_000,
-            alphas: vec![0.1, 0.3, 1.0, 3.0],
+            alphas: vec![0.1, 0.3, 1.0, 3.0, 10.0],
             alpha: 0.3,
             tolerance: 1e-4,
             rough_tolerance: 0.1,

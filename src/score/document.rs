@@ -43,13 +43,13 @@ struct Tables<'m> {
 }
 
 /// An n-gram, or letters of a word (`n` is 1), that the model knows: where it occurs first, and
-/// the value of its column.
+/// the TF-IDF weight of its column.
 #[derive(Debug, Clone, Copy)]
 struct Value {
     column: u32,
     first: u32,
     n: u32,
-    value: f64,
+    weight: f64,
 }
 
 /// What a document's features add to the logit of a class against the mean of the others.
@@ -140,7 +140,7 @@ impl<'m> DocumentScorer<'m> {
         let mut add = |first: usize, n: usize, column: u32| {
             let count = &mut counts[column as usize];
             if *count == 0 {
-                values.push(Value { column, first: first as u32, n: n as u32, value: 0.0 });
+                values.push(Value { column, first: first as u32, n: n as u32, weight: 0.0 });
             }
             *count += 1;
         };
@@ -165,14 +165,14 @@ impl<'m> DocumentScorer<'m> {
             for entry in part.iter_mut() {
                 let idf = f64::from(table.idf()[entry.column as usize - first]);
                 let count = self.counts[entry.column as usize];
-                entry.value = if count == 1 { idf } else { (1.0 + f64::from(count).ln()) * idf };
-                squares += entry.value * entry.value;
+                entry.weight = if count == 1 { idf } else { (1.0 + f64::from(count).ln()) * idf };
+                squares += entry.weight * entry.weight;
             }
             let scale = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
             for entry in part.iter_mut() {
-                entry.value *= scale;
+                entry.weight *= scale;
                 for (logit, &weight) in self.logits.iter_mut().zip(model.layer.weights(entry.column as usize)) {
-                    *logit += f64::from(weight) * entry.value;
+                    *logit += f64::from(weight) * entry.weight;
                 }
             }
         }
@@ -207,7 +207,7 @@ impl<'m> DocumentScorer<'m> {
         let model = self.tables.model;
         let towards = |entry: &Value| {
             let weights = model.layer.weights(entry.column as usize).iter().map(|&weight| f64::from(weight));
-            entry.value * against_others(weights, label)
+            entry.weight * against_others(weights, label)
         };
         let split = model.words.vocabulary().len();
         let (words, letters): (Vec<&Value>, Vec<&Value>) =

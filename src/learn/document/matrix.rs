@@ -42,7 +42,9 @@ impl Documents {
         let counts = rows[0].column_counts();
         let idf: Vec<f32> =
             counts.iter().map(|&df| if df < least { 0.0 } else { idf(taught.len(), df) }).collect();
-        rows.iter_mut().for_each(|rows| weigh_rows(rows, &idf, self.split()));
+        for rows in &mut rows {
+            weigh_rows(rows, &idf, self.split());
+        }
         rows
     }
 

@@ -109,7 +109,9 @@ impl<'a> Run<'a> {
             }
         }
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        labels.iter().for_each(|label| *counts.entry(label).or_default() += 1);
+        for label in &labels {
+            *counts.entry(label).or_default() += 1;
+        }
         match counts.len() {
             0 => return Err(LearnError::NoLabels),
             1 => return Err(LearnError::OneClass { rows: used.len(), told: refused }),
@@ -146,6 +148,7 @@ impl<'a> Run<'a> {
     }
 
     /// Features in fewer of `rows` rows are left out.
+    #[expect(clippy::cast_sign_loss, reason = "a share is not negative")]
     fn least(&self, rows: usize) -> u32 {
         let recipe = &self.recipe.document;
         recipe.least.max((recipe.least_share * rows as f64).round() as u32)
@@ -183,7 +186,7 @@ fn weights(
 ) -> Result<Option<Vec<f64>>, LearnError> {
     let of = |row: &&Row| row.document.source.as_ref().and_then(|source| recipe.weights.source.get(source));
     let own: Vec<f64> = rows.iter().map(|row| of(row).copied().unwrap_or(1.0)).collect();
-    let by_class = class_weights(targets, classes, Some(&own), recipe.weights.balance)?;
+    let by_class = class_weights(targets, classes, Some(&own), recipe.document.balance)?;
     let weights = row_weights(targets, &by_class, Some(&own))?;
     Ok(weights.iter().any(|weight| (weight - 1.0).abs() > 1e-3).then_some(weights))
 }

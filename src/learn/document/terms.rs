@@ -47,7 +47,9 @@ fn top(model: &DocumentModel, class: usize) -> Vec<u32> {
 /// Finds a name for each column, in the first row that has it.
 fn name(model: &DocumentModel, rows: &[&Row], matrix: &SparseRows, names: &mut BTreeMap<u32, Option<String>>) {
     let mut wanted = vec![false; matrix.columns()];
-    names.keys().for_each(|&column| wanted[column as usize] = true);
+    for &column in names.keys() {
+        wanted[column as usize] = true;
+    }
     let mut missing = names.len();
     let (words, letters) = (model.words.vocabulary().table(), model.letters.vocabulary().table());
     let (mut tokens, mut known, mut scratch) = (Tokens::default(), Known::default(), Vec::new());

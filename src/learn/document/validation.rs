@@ -1,4 +1,7 @@
 //! Cross-validation of document models: the penalty, the calibration, and honest figures.
+//!
+//! The strength of the penalty is the one with the highest macro-F1 out of fold. On small sets
+//! the least log loss, which hardly sees rare classes, chose strengths up to 0.03 below it.
 
 use ndarray::Array2;
 
@@ -51,9 +54,10 @@ impl Run<'_> {
             let calibration = self.calibration(logits)?;
             let loss = log_loss(calibration.probabilities(logits.view())?.view(), &self.targets)?;
             let decided = Confusion::new(&self.targets, &top_classes(logits.view()), self.classes.len())?;
-            self.report.tried.push(Tried { alpha, log_loss: loss, macro_f1: decided.macro_f1() });
-            if best.is_none_or(|(least, _)| loss < least) {
-                best = Some((loss, number));
+            let macro_f1 = decided.macro_f1();
+            self.report.tried.push(Tried { alpha, log_loss: loss, macro_f1 });
+            if best.is_none_or(|(most, _)| macro_f1 > most) {
+                best = Some((macro_f1, number));
             }
         }
         let chosen = best.map_or(0, |(_, number)| number);
@@ -126,6 +130,16 @@ impl Run<'_> {
         Ok(Calibration::fit(recipe.method, logits.view(), &self.targets, None, recipe.penalty)?)
     }
 
+    /// The confidence that all but the recipe's share of rows reach.
+    #[expect(clippy::cast_sign_loss, reason = "a share is not negative")]
+    fn least_confidence(&self, probabilities: &Array2<f64>) -> f64 {
+        let rows = probabilities.rows().into_iter();
+        let mut tops: Vec<f64> = rows.map(|row| row.iter().copied().fold(0.0, f64::max)).collect();
+        tops.sort_by(f64::total_cmp);
+        let silent = (tops.len() as f64 * self.recipe.calibration.abstain_share) as usize;
+        tops.get(silent).copied().unwrap_or(0.0)
+    }
+
     /// Calibrates on the out-of-fold logits and reports the figures that follow.
     fn calibrate(&mut self, alpha: f64, logits: &Array2<f64>, cut: &Cut) -> Result<Validated, LearnError> {
         let calibration = self.calibration(logits)?;
@@ -135,13 +149,9 @@ impl Run<'_> {
         let decided = top_classes(logits.view());
         let figures = Figures::new(&self.classes, &self.targets, &decided, &probabilities, &folds)?;
         self.report.figures = Some(figures);
-        let mut tops: Vec<f64> =
-            probabilities.rows().into_iter().map(|row| row.iter().copied().fold(0.0, f64::max)).collect();
-        tops.sort_by(f64::total_cmp);
-        let silent = (tops.len() as f64 * self.recipe.calibration.abstain_share) as usize;
         let lines = calibration.lines().to_vec();
         // Class balance made the logits before the calibration's biases the fair ones to decide by.
         let decision = lines.iter().map(|line| -line.bias).collect();
-        Ok(Validated { alpha, lines, decision, least_confidence: tops.get(silent).copied().unwrap_or(0.0) })
+        Ok(Validated { alpha, lines, decision, least_confidence: self.least_confidence(&probabilities) })
     }
 }
