@@ -140,7 +140,11 @@ impl Model {
         let task = match card.unit {
             Unit::Faction => {
                 let columns = dense::columns(&lexicons.language.vectors);
-                Task::Faction(FactionModel::get(&bundle, columns)?)
+                let model = FactionModel::get(&bundle, columns)?;
+                if model.settings.classes != card.classes {
+                    return Err(BundleError::Section("card".to_owned()));
+                }
+                Task::Faction(model)
             }
             Unit::Document => Task::Document(DocumentModel::get(&bundle)?),
         };

@@ -6,7 +6,10 @@ mod faction;
 pub mod scored;
 mod tables;
 
-pub use scored::{Abstention, DocumentScore, EvidenceSpan, FactionScore, ScoredDocument, Verdict, VoiceScore, spread};
+pub use scored::{
+    Abstention, DocumentScore, EvidenceSpan, FactionExplanation, FactionScore, ScoredDocument, Share,
+    Verdict, VoiceScore, spread,
+};
 
 use crate::corpus::Document;
 use crate::model::{Model, Task};
@@ -53,6 +56,16 @@ impl<'m> Scorer<'m> {
             source: document.source.clone(),
             date: document.date.clone(),
             verdict,
+        }
+    }
+
+    /// What every word adds to the score of every faction that one document mentions, in the
+    /// order of [`Self::score`]. A model of whole documents has none; it explains itself by
+    /// [`document::DocumentScorer::explain`].
+    pub fn explain(&mut self, document: &Document) -> Vec<FactionExplanation> {
+        match &mut self.task {
+            Scoring::Faction(scorer) => scorer.explain(document),
+            Scoring::Document(_) => Vec::new(),
         }
     }
 }

@@ -158,9 +158,12 @@ struct TermTable {
     voices: Vec<Logits>,
 }
 
+/// Hands features to what it is given.
+type Emitter<'a> = dyn Fn(&mut dyn FnMut(u64)) + 'a;
+
 impl TermTable {
     fn new(tokens: &TokenLayer, lexicons: &Lexicons) -> Self {
-        let logits = |emit: &dyn Fn(&mut dyn FnMut(u64))| {
+        let logits = |emit: &Emitter<'_>| {
             let mut logits = Logits::default();
             emit(&mut adder(tokens, &mut logits));
             logits
