@@ -148,8 +148,9 @@ impl Maker<'_> {
         let mut words = Vec::with_capacity(spots.len() * 2);
         for spot in &spots {
             let word = lexis.word(article.reading.words[spot.token]);
-            words.push(bag::word(word));
-            words.extend(bag::place(spot).map(|place| bag::near(word, place)));
+            let speaker = bag::Speaker::of(spot);
+            words.push(bag::word(word, speaker));
+            words.extend(bag::place(spot).map(|place| bag::near(word, place, speaker)));
         }
         spots.retain(|spot| spot.distance <= self.recipe.token.window);
         let evidence = self.evidence(article, label);

@@ -106,7 +106,8 @@ fn whole(
     cross_validate: bool,
     progress: &dyn Progress,
 ) -> Result<Trained, LearnError> {
-    let document::DocumentTraining { model, report } = document::train(rows, recipe, cross_validate, progress)?;
+    let document::DocumentTraining { model, report } =
+        document::train(rows, recipe, cross_validate, progress)?;
     let card = Card {
         nabra: env!("CARGO_PKG_VERSION").to_owned(),
         unit: Unit::Document,

@@ -164,7 +164,8 @@ impl Recipe {
         if weights.clone().any(|w| !w.is_finite() || *w < 0.0) {
             return Err("`weights` must not be negative".to_owned());
         }
-        if [self.weights.balance, self.document.balance].iter().any(|balance| !(0.0..=1.0).contains(balance)) {
+        if [self.weights.balance, self.document.balance].iter().any(|balance| !(0.0..=1.0).contains(balance))
+        {
             return Err("`weights.balance` and `document.balance` must be from 0 to 1".to_owned());
         }
         let document = &self.document;

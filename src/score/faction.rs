@@ -306,7 +306,7 @@ impl<'m> FactionScorer<'m> {
                 spot.voice.voice = Voice::Own;
             }
             let word = self.article().reading.words[spot.token];
-            let columns = &self.words.row(word).bag;
+            let columns = &self.words.row(word).bag[bag::Speaker::of(&spot) as usize];
             let number = row.words.len();
             let near = bag::place(&spot).map_or(NONE, |place| columns[1 + place]);
             row.bag.extend([columns[0], near].into_iter().filter(|&c| c != NONE).map(|c| (c, number)));
@@ -450,7 +450,7 @@ mod tests {
     #[test]
     fn every_spot_of_the_text_is_in_one_passage() {
         let model = Model::default_model().unwrap();
-        let Task::Faction(layers) = &model.task;
+        let Task::Faction(layers) = &model.task else { panic!("a faction model") };
         let mut scorer = FactionScorer::new(layers, &model.lexicons);
         let text = "قصفت مليشيات حفتر الغازية أحياء المدينة أمس ثم قال شهود إن القتال توقف. ".repeat(2_000);
         let title = "حفتر يقصف المدينة".to_owned();

@@ -20,7 +20,7 @@ pub struct Scorer<'m> {
 }
 
 enum Scoring<'m> {
-    Faction(faction::FactionScorer<'m>),
+    Faction(Box<faction::FactionScorer<'m>>),
     Document(document::DocumentScorer<'m>),
 }
 
@@ -29,7 +29,7 @@ impl<'m> Scorer<'m> {
     #[must_use]
     pub fn new(model: &'m Model) -> Self {
         let task = match &model.task {
-            Task::Faction(layers) => Scoring::Faction(faction::FactionScorer::new(layers, &model.lexicons)),
+            Task::Faction(layers) => Scoring::Faction(Box::new(faction::FactionScorer::new(layers, &model.lexicons))),
             Task::Document(layers) => Scoring::Document(document::DocumentScorer::new(layers)),
         };
         Self { task }
@@ -39,7 +39,7 @@ impl<'m> Scorer<'m> {
     #[must_use]
     pub fn another(&self) -> Self {
         let task = match &self.task {
-            Scoring::Faction(scorer) => Scoring::Faction(scorer.another()),
+            Scoring::Faction(scorer) => Scoring::Faction(Box::new(scorer.another())),
             Scoring::Document(scorer) => Scoring::Document(scorer.another()),
         };
         Self { task }

@@ -76,7 +76,11 @@ impl NGrams {
             all.letters.absorb(&other.letters);
         }
         let (words, ends) = blocks.into_iter().map(|block| (block.words, block.ends)).unzip();
-        let mut found = Self { levels: vec![first(words, &all.words, least)], ends, letters: frequent(&all.letters, least) };
+        let mut found = Self {
+            levels: vec![first(words, &all.words, least)],
+            ends,
+            letters: frequent(&all.letters, least),
+        };
         for n in 2..=features.words {
             let next = found.longer(n, least);
             found.levels.push(next);
@@ -154,7 +158,10 @@ impl NGrams {
 impl Counting {
     fn read(&mut self, rows: &[&Row], first: usize, features: &DocumentFeatures) -> Hashes {
         let bytes: usize = rows.iter().map(|row| row.document.text.len()).sum();
-        let mut block = Hashes { words: Vec::with_capacity(bytes / BYTES + rows.len()), ends: Vec::with_capacity(rows.len()) };
+        let mut block = Hashes {
+            words: Vec::with_capacity(bytes / BYTES + rows.len()),
+            ends: Vec::with_capacity(rows.len()),
+        };
         for (i, row) in rows.iter().enumerate() {
             let number = (first + i) as u32;
             let tokens = &mut self.tokens;
