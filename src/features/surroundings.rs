@@ -1,5 +1,7 @@
 //! The words around a faction's mentions, each placed by the mention nearest to it.
 
+use std::ops::Range;
+
 use crate::annotate::Article;
 use crate::factions::{FactionId, MentionKind};
 use crate::terms::{TermLean, TermLexicon};
@@ -56,14 +58,16 @@ pub enum Mask {
 ///
 /// A name's own words are hidden, or a model would learn who instead of how. What frames stays
 /// to be seen: nouns that stand for a faction, loaded terms within a name (احتلال in «قوات
-/// الاحتلال», but not قوات), and loaded names that hold no such term (الدواعش).
+/// الاحتلال», but not قوات), and loaded names that hold no such term (الدواعش). A term that reaches
+/// over a plain name (أوباش الدعم) uncovers none of it.
 pub fn masks(article: &Article, terms: &TermLexicon, out: &mut Vec<Mask>) {
     out.clear();
     out.resize(article.reading.tokens.len(), Mask::Visible);
     for mention in article.mentions.iter().filter(|m| m.kind != MentionKind::Anaphor) {
-        let seen =
-            |token: usize| lean_at(article, terms, token).is_some_and(|lean| lean != TermLean::Neutral);
-        if mention.kind == MentionKind::Name || mention.tokens.clone().any(seen) {
+        let plain = mention.kind == MentionKind::Name;
+        let within = |hit: &Range<usize>| mention.tokens.start <= hit.start && hit.end <= mention.tokens.end;
+        let seen = |token: usize| loaded_at(article, terms, token).is_some_and(|hit| !plain || within(hit));
+        if plain || mention.tokens.clone().any(seen) {
             for token in mention.tokens.clone().filter(|&token| !seen(token)) {
                 out[token] = Mask::Name(mention.faction);
             }
@@ -71,10 +75,11 @@ pub fn masks(article: &Article, terms: &TermLexicon, out: &mut Vec<Mask>) {
     }
 }
 
-fn lean_at(article: &Article, terms: &TermLexicon, token: usize) -> Option<TermLean> {
+/// The tokens of the term, not a neutral one, that a token is part of.
+fn loaded_at<'a>(article: &'a Article, terms: &TermLexicon, token: usize) -> Option<&'a Range<usize>> {
     let at = article.terms.partition_point(|hit| hit.tokens.end <= token);
     let hit = article.terms.get(at).filter(|hit| hit.tokens.contains(&token))?;
-    Some(terms.terms[usize::from(hit.term)].lean)
+    (terms.terms[usize::from(hit.term)].lean != TermLean::Neutral).then_some(&hit.tokens)
 }
 
 /// Finds the words within `window` words of the mentions of `faction`, in the same sentence,
@@ -224,7 +229,9 @@ impl Walker<'_> {
 mod tests {
     use std::cell::Cell;
 
-    use super::head;
+    use super::{Mask, head, masks};
+    use crate::annotate::Annotator;
+    use crate::model::Model;
 
     /// Heads of all mentions of a chain, and how often two mentions were compared.
     fn heads(mentions: usize, breaks: &[usize]) -> (Vec<usize>, usize) {
@@ -246,6 +253,24 @@ mod tests {
         assert_eq!(heads(6, &[2, 5]).0, [0, 0, 2, 2, 2, 5]);
         assert_eq!(head(4, Some((1, 0)), |_, b| b != 3), 3);
         assert_eq!(head(4, Some((1, 0)), |_, _| true), 0);
+    }
+
+    /// The words of a text that are hidden.
+    fn hidden(text: &str) -> Vec<&str> {
+        let lexicons = Model::default_model().unwrap().lexicons;
+        let (mut annotator, mut out) = (Annotator::default(), Vec::new());
+        annotator.read(&lexicons, "", text);
+        masks(&annotator.article, &lexicons.terms, &mut out);
+        let tokens = &annotator.article.reading.tokens;
+        let hidden = (0..tokens.len()).filter(|&i| out[i] != Mask::Visible).map(|i| tokens.token(i));
+        hidden.map(|token| &text[token.start as usize..token.end as usize]).collect()
+    }
+
+    #[test]
+    fn a_loaded_term_that_reaches_over_a_name_does_not_uncover_it() {
+        assert_eq!(hidden("نهبت مليشيا الدعم السريع سوق المدينة أمس"), ["الدعم", "السريع"]);
+        assert_eq!(hidden("هرب أوباش الدعم السريع من المدينة أمس"), ["الدعم", "السريع"]);
+        assert_eq!(hidden("نهب الدواعش سوق المدينة"), [""; 0]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use nabra::score::{Abstention, Scorer, Verdict};
+use nabra::score::{Abstention, EvidenceSpan, Scorer, Verdict};
 use nabra::text::Field;
 
 use super::{MODEL, document, factions, score};
@@ -74,17 +74,21 @@ fn words_that_the_model_does_not_know() {
 
 #[test]
 fn evidence_does_not_reach_from_the_title_into_the_text() {
-    let title = "جرائم المليشيات الإرهابية";
-    for text in ["حفتر المجرم قصف المدينة وقتل الأبرياء.", "الإرهابية مليشيات حفتر قصفت المدينة."]
+    // The title ends with a word that weighs, and the text begins with a name, or such a word.
+    for (text, titled) in [("حفتر زار المدينة أمس.", 1), ("مليشيات حفتر زارت المدينة أمس.", 0)]
     {
-        let document = document(&format!("حفتر {title}"), text);
+        let document = document("حفتر يقود مليشيات", text);
         let scored = score(&document);
         let spans: Vec<_> = factions(&scored).iter().flat_map(|faction| &faction.evidence).collect();
-        assert!(!spans.is_empty(), "{scored:?}");
+        let whole = |span: &&&EvidenceSpan| span.field == Field::Title && span.text.ends_with("مليشيات");
+        assert!(spans.iter().filter(whole).count() >= titled, "{scored:?}");
         for span in spans {
             let field = if span.field == Field::Title { &document.title } else { &document.text };
-            assert_eq!(field.get(span.bytes.clone()), Some(span.text.as_str()));
-            assert!(span.chars.len() < 60, "{}", span.text);
+            let (before, after) = (&field[..span.bytes.start], &field[span.bytes.end..]);
+            assert!(
+                !before.ends_with(char::is_alphabetic) && !after.starts_with(char::is_alphabetic),
+                "{span:?}"
+            );
         }
     }
 }
