@@ -120,6 +120,13 @@ impl Sketch {
         self.slots[at] = self.slots[at].saturating_add(1);
     }
 
+    /// Adds the counts of another sketch for as many occurrences.
+    pub(super) fn absorb(&mut self, other: &Self) {
+        for (slot, more) in self.slots.iter_mut().zip(&other.slots) {
+            *slot = slot.saturating_add(*more);
+        }
+    }
+
     /// Whether `key` may occur `least` times; false means that it does not.
     #[inline]
     pub(super) fn may_reach(&self, key: u64, least: u32) -> bool {

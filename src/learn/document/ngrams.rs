@@ -40,10 +40,9 @@ pub(super) struct NGrams {
 }
 
 /// What one thread counts.
-#[derive(Default)]
 struct Counting {
     tokens: Tokens,
-    words: Counter,
+    words: Sketch,
     letters: Counter,
     scratch: Vec<char>,
 }
@@ -59,24 +58,27 @@ impl NGrams {
     /// once. Memory: 8 bytes a token for words, then 4 a token and length.
     pub(super) fn count(rows: &[&Row], features: &DocumentFeatures, least: u32) -> Self {
         let pool: Mutex<Vec<Counting>> = Mutex::default();
+        let bytes: usize = rows.iter().map(|row| row.document.text.len()).sum();
         let blocks: Vec<Hashes> = rows
             .par_chunks(BLOCK)
             .enumerate()
             .map(|(number, rows)| {
-                let mut counting = lock(&pool).pop().unwrap_or_default();
+                let mut counting = lock(&pool).pop().unwrap_or_else(|| Counting::new(bytes / BYTES));
                 let block = counting.read(rows, number * BLOCK, features);
                 lock(&pool).push(counting);
                 block
             })
             .collect();
         let mut counted = std::mem::take(&mut *lock(&pool)).into_iter();
-        let mut all = counted.next().unwrap_or_default();
+        let mut all = counted.next().unwrap_or_else(|| Counting::new(0));
         for other in counted {
             all.words.absorb(&other.words);
             all.letters.absorb(&other.letters);
         }
-        let (words, ends) = blocks.into_iter().map(|block| (block.words, block.ends)).unzip();
-        let mut found = Self { levels: vec![first(words, &all.words, least)], ends, letters: frequent(&all.letters, least) };
+        let words = count_words(&blocks, &all.words, least);
+        let (hashes, ends) = blocks.into_iter().map(|block| (block.words, block.ends)).unzip();
+        let levels = vec![first(hashes, &words, least)];
+        let mut found = Self { levels, ends, letters: frequent(&all.letters, least) };
         for n in 2..=features.words {
             let next = found.longer(n, least);
             found.levels.push(next);
@@ -152,6 +154,15 @@ impl NGrams {
 }
 
 impl Counting {
+    fn new(words: usize) -> Self {
+        Self {
+            tokens: Tokens::default(),
+            words: Sketch::new(words),
+            letters: Counter::default(),
+            scratch: Vec::new(),
+        }
+    }
+
     fn read(&mut self, rows: &[&Row], first: usize, features: &DocumentFeatures) -> Hashes {
         let bytes: usize = rows.iter().map(|row| row.document.text.len()).sum();
         let mut block = Hashes { words: Vec::with_capacity(bytes / BYTES + rows.len()), ends: Vec::with_capacity(rows.len()) };
@@ -164,7 +175,7 @@ impl Counting {
                     block.words.push(0);
                 }
                 let hash = features.word(tokens, at);
-                self.words.add(hash, number);
+                self.words.add(hash);
                 block.words.push(hash);
                 let letters = &mut self.letters;
                 features.letters(tokens, at, &mut self.scratch, |hash, _| letters.add(hash, number));
@@ -178,6 +189,31 @@ impl Counting {
 
 fn lock<T>(pool: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     pool.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// In how many rows each word stands, of those that may be frequent.
+fn count_words(blocks: &[Hashes], sketch: &Sketch, least: u32) -> Counter {
+    let pool: Mutex<Vec<Counter>> = Mutex::default();
+    blocks.par_iter().enumerate().for_each(|(number, block)| {
+        let mut counter = lock(&pool).pop().unwrap_or_default();
+        let mut from = 0;
+        for (row, &end) in block.ends.iter().enumerate() {
+            let row = (number * BLOCK + row) as u32;
+            for &hash in block.words[from..end].iter().filter(|&&hash| hash != 0) {
+                if sketch.may_reach(hash, least) {
+                    counter.add(hash, row);
+                }
+            }
+            from = end;
+        }
+        lock(&pool).push(counter);
+    });
+    let mut counters = std::mem::take(&mut *lock(&pool)).into_iter();
+    let mut all = counters.next().unwrap_or_default();
+    for other in counters {
+        all.absorb(&other);
+    }
+    all
 }
 
 /// The features in at least `least` rows, ascending.
