@@ -242,16 +242,16 @@ impl Default for DocumentRecipe {
     fn default() -> Self {
         Self {
             least: 2,
-            least_share: 0.001,
+            least_share: 0.002,
             words: 3,
             letters: [2, 5],
-            spelling: false,
+            spelling: true,
             balance: 1.0,
             large: 10_000,
             alphas: vec![0.1, 0.3, 1.0, 3.0, 10.0],
             alpha: 0.3,
             tolerance: 1e-4,
-            rough_tolerance: 0.1,
+            rough_tolerance: 0.3,
             least_known: 0.2,
         }
     }

@@ -29,7 +29,9 @@ impl<'m> Scorer<'m> {
     #[must_use]
     pub fn new(model: &'m Model) -> Self {
         let task = match &model.task {
-            Task::Faction(layers) => Scoring::Faction(Box::new(faction::FactionScorer::new(layers, &model.lexicons))),
+            Task::Faction(layers) => {
+                Scoring::Faction(Box::new(faction::FactionScorer::new(layers, &model.lexicons)))
+            }
             Task::Document(layers) => Scoring::Document(document::DocumentScorer::new(layers)),
         };
         Self { task }

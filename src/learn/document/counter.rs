@@ -107,9 +107,9 @@ pub(super) struct Sketch {
 }
 
 impl Sketch {
-    /// A sketch for `occurrences` occurrences of keys: four of them a slot, up to 16 MB.
+    /// A sketch for `occurrences` occurrences of keys: four of them a slot, up to 4 MB.
     pub(super) fn new(occurrences: usize) -> Self {
-        let bits = (occurrences / 4).next_power_of_two().trailing_zeros().clamp(8, 24);
+        let bits = (occurrences / 4).next_power_of_two().trailing_zeros().clamp(8, 22);
         Self { slots: vec![0; 1 << bits], shift: 64 - bits }
     }
 
@@ -118,6 +118,13 @@ impl Sketch {
     pub(super) fn add(&mut self, key: u64) {
         let at = self.place(key);
         self.slots[at] = self.slots[at].saturating_add(1);
+    }
+
+    /// Adds the counts of another sketch for as many occurrences.
+    pub(super) fn absorb(&mut self, other: &Self) {
+        for (slot, more) in self.slots.iter_mut().zip(&other.slots) {
+            *slot = slot.saturating_add(*more);
+        }
     }
 
     /// Whether `key` may occur `least` times; false means that it does not.
@@ -130,12 +137,6 @@ impl Sketch {
     fn place(&self, key: u64) -> usize {
         (key.wrapping_mul(SPREAD) >> self.shift) as usize
     }
-}
-
-/// Which of `shards` counters a key belongs to.
-#[inline]
-pub(super) fn shard(key: u64, shards: u64) -> u64 {
-    (u64::from((key.wrapping_mul(SPREAD) >> 16) as u32) * shards) >> 32
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@
 //! are frequent are counted at all (Agrawal and Srikant, "Fast algorithms for mining association
 //! rules", VLDB 1994). What is found is the same as if all were counted.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
-use super::counter::{Counter, Sketch, shard};
+use super::counter::{Counter, Sketch};
 use crate::corpus::Row;
 use crate::features::document::{DocumentFeatures, joined};
 use crate::features::vocabulary::{NO_COLUMN, Vocabulary};
@@ -40,10 +40,9 @@ pub(super) struct NGrams {
 }
 
 /// What one thread counts.
-#[derive(Default)]
 struct Counting {
     tokens: Tokens,
-    words: Counter,
+    words: Sketch,
     letters: Counter,
     scratch: Vec<char>,
 }
@@ -58,29 +57,20 @@ impl NGrams {
     /// Counts the n-grams of `rows` and keeps those in at least `least` rows. Reads each text
     /// once. Memory: 8 bytes a token for words, then 4 a token and length.
     pub(super) fn count(rows: &[&Row], features: &DocumentFeatures, least: u32) -> Self {
-        let pool: Mutex<Vec<Counting>> = Mutex::default();
-        let blocks: Vec<Hashes> = rows
-            .par_chunks(BLOCK)
-            .enumerate()
-            .map(|(number, rows)| {
-                let mut counting = lock(&pool).pop().unwrap_or_default();
-                let block = counting.read(rows, number * BLOCK, features);
-                lock(&pool).push(counting);
-                block
-            })
-            .collect();
-        let mut counted = std::mem::take(&mut *lock(&pool)).into_iter();
-        let mut all = counted.next().unwrap_or_default();
-        for other in counted {
+        let bytes: usize = rows.iter().map(|row| row.document.text.len()).sum();
+        let pool = Pool::new(|| Counting::new(bytes / BYTES));
+        let read = |(number, rows): (usize, &[&Row])| {
+            pool.lend(|counting| counting.read(rows, number * BLOCK, features))
+        };
+        let blocks: Vec<Hashes> = rows.par_chunks(BLOCK).enumerate().map(read).collect();
+        let all = pool.sum(|all, other| {
             all.words.absorb(&other.words);
             all.letters.absorb(&other.letters);
-        }
-        let (words, ends) = blocks.into_iter().map(|block| (block.words, block.ends)).unzip();
-        let mut found = Self {
-            levels: vec![first(words, &all.words, least)],
-            ends,
-            letters: frequent(&all.letters, least),
-        };
+        });
+        let words = count_words(&blocks, &all.words, least);
+        let (hashes, ends) = blocks.into_iter().map(|block| (block.words, block.ends)).unzip();
+        let levels = vec![first(hashes, &words, least)];
+        let mut found = Self { levels, ends, letters: frequent(&all.letters, least) };
         for n in 2..=features.words {
             let next = found.longer(n, least);
             found.levels.push(next);
@@ -91,20 +81,11 @@ impl NGrams {
     /// The frequent n-grams of length `n`, one more than the last level's.
     fn longer(&self, n: usize, least: u32) -> Level {
         let shorter = &self.levels[n - 2];
-        let shards = rayon::current_num_threads().clamp(1, 64) as u64;
-        let mut frequent: Vec<(u64, u32)> = (0..shards)
-            .into_par_iter()
-            .flat_map_iter(|which| {
-                let counter = self.count_pairs(shorter, least, which, shards);
-                let feature = |id: u64| shorter.frequent[id as u32 as usize].0;
-                let often: Vec<(u64, u32)> = counter
-                    .iter()
-                    .filter(|&(_, rows)| rows >= least)
-                    .map(|(pair, rows)| (joined(n, feature(pair >> 32), feature(pair)), rows))
-                    .collect();
-                often
-            })
-            .collect();
+        let feature = |id: u64| shorter.frequent[id as u32 as usize].0;
+        let counted = self.count_pairs(shorter, least);
+        let often = counted.iter().filter(|&(_, rows)| rows >= least);
+        let mut frequent: Vec<(u64, u32)> =
+            often.map(|(pair, rows)| (joined(n, feature(pair >> 32), feature(pair)), rows)).collect();
         frequent.par_sort_unstable();
         let table = vocabulary(&frequent).table();
         let starts = shorter.starts.par_iter().map(|starts| {
@@ -120,42 +101,88 @@ impl NGrams {
         Level { starts: starts.collect(), frequent }
     }
 
-    /// Rows by pair of neighbours in `shorter`, of the pairs in one shard that may be frequent.
-    fn count_pairs(&self, shorter: &Level, least: u32, which: u64, shards: u64) -> Counter {
+    /// Rows by pair of neighbours in `shorter`, of the pairs that may be frequent.
+    fn count_pairs(&self, shorter: &Level, least: u32) -> Counter {
         let tokens: usize = shorter.starts.iter().map(Vec::len).sum();
-        let (mut sketch, mut counter) = (Sketch::new(tokens / shards as usize), Counter::default());
-        self.each_pair(shorter, |pair, _| {
-            if shard(pair, shards) == which {
-                sketch.add(pair);
-            }
+        let sketches = Pool::new(|| Sketch::new(tokens));
+        let blocks = 0..self.ends.len();
+        blocks.clone().into_par_iter().for_each(|block| {
+            sketches.lend(|sketch| self.each_pair(shorter, block, |pair, _| sketch.add(pair)));
         });
-        self.each_pair(shorter, |pair, row| {
-            if shard(pair, shards) == which && sketch.may_reach(pair, least) {
-                counter.add(pair, row);
-            }
+        let sketch = sketches.sum(Sketch::absorb);
+        let counters = Pool::new(Counter::default);
+        blocks.into_par_iter().for_each(|block| {
+            counters.lend(|counter| {
+                self.each_pair(shorter, block, |pair, row| {
+                    if sketch.may_reach(pair, least) {
+                        counter.add(pair, row);
+                    }
+                });
+            });
         });
-        counter
+        counters.sum(Counter::absorb)
     }
 
-    /// Tells `emit` of each pair of neighbours that are both frequent, and of its row.
+    /// Tells `emit` of each pair of neighbours in a block that are both frequent, and of its row.
     #[inline]
-    fn each_pair(&self, shorter: &Level, mut emit: impl FnMut(u64, u32)) {
-        for (block, (starts, ends)) in shorter.starts.iter().zip(&self.ends).enumerate() {
-            let mut from = 0;
-            for (row, &end) in ends.iter().enumerate() {
-                let row = (block * BLOCK + row) as u32;
-                for pair in starts[from..end].windows(2) {
-                    if pair[0] != NO_COLUMN && pair[1] != NO_COLUMN {
-                        emit((u64::from(pair[0]) << 32) | u64::from(pair[1]), row);
-                    }
+    fn each_pair(&self, shorter: &Level, block: usize, mut emit: impl FnMut(u64, u32)) {
+        let mut from = 0;
+        for (row, &end) in self.ends[block].iter().enumerate() {
+            let row = (block * BLOCK + row) as u32;
+            for pair in shorter.starts[block][from..end].windows(2) {
+                if pair[0] != NO_COLUMN && pair[1] != NO_COLUMN {
+                    emit((u64::from(pair[0]) << 32) | u64::from(pair[1]), row);
                 }
-                from = end;
             }
+            from = end;
         }
     }
 }
 
+/// Values that threads borrow one at a time and whose sum is wanted in the end.
+struct Pool<T, F> {
+    free: Mutex<Vec<T>>,
+    new: F,
+}
+
+impl<T, F: Fn() -> T> Pool<T, F> {
+    fn new(new: F) -> Self {
+        Self { free: Mutex::default(), new }
+    }
+
+    fn lend<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
+        let free = self.lock().pop();
+        let mut value = free.unwrap_or_else(&self.new);
+        let result = work(&mut value);
+        self.lock().push(value);
+        result
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<T>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// All values added up; `add` must not mind the order.
+    fn sum(self, add: impl Fn(&mut T, &T)) -> T {
+        let mut values = std::mem::take(&mut *self.lock()).into_iter();
+        let mut all = values.next().unwrap_or_else(&self.new);
+        for other in values {
+            add(&mut all, &other);
+        }
+        all
+    }
+}
+
 impl Counting {
+    fn new(words: usize) -> Self {
+        Self {
+            tokens: Tokens::default(),
+            words: Sketch::new(words),
+            letters: Counter::default(),
+            scratch: Vec::new(),
+        }
+    }
+
     fn read(&mut self, rows: &[&Row], first: usize, features: &DocumentFeatures) -> Hashes {
         let bytes: usize = rows.iter().map(|row| row.document.text.len()).sum();
         let mut block = Hashes {
@@ -171,7 +198,7 @@ impl Counting {
                     block.words.push(0);
                 }
                 let hash = features.word(tokens, at);
-                self.words.add(hash, number);
+                self.words.add(hash);
                 block.words.push(hash);
                 let letters = &mut self.letters;
                 features.letters(tokens, at, &mut self.scratch, |hash, _| letters.add(hash, number));
@@ -183,8 +210,24 @@ impl Counting {
     }
 }
 
-fn lock<T>(pool: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    pool.lock().unwrap_or_else(PoisonError::into_inner)
+/// In how many rows each word stands, of those that may be frequent.
+fn count_words(blocks: &[Hashes], sketch: &Sketch, least: u32) -> Counter {
+    let counters = Pool::new(Counter::default);
+    let count = |counter: &mut Counter, number: usize, block: &Hashes| {
+        let mut from = 0;
+        for (row, &end) in block.ends.iter().enumerate() {
+            let row = (number * BLOCK + row) as u32;
+            for &hash in block.words[from..end].iter().filter(|&&hash| hash != 0) {
+                if sketch.may_reach(hash, least) {
+                    counter.add(hash, row);
+                }
+            }
+            from = end;
+        }
+    };
+    let work = |(number, block)| counters.lend(|counter| count(counter, number, block));
+    blocks.par_iter().enumerate().for_each(work);
+    counters.sum(Counter::absorb)
 }
 
 /// The features in at least `least` rows, ascending.
