@@ -137,7 +137,12 @@ impl SettingTable {
         }
     }
 
-    pub(super) fn neighbour<'a>(&'a self, beside: Beside, which: Neighbour, words: &'a WordTable) -> &'a Logits {
+    pub(super) fn neighbour<'a>(
+        &'a self,
+        beside: Beside,
+        which: Neighbour,
+        words: &'a WordTable,
+    ) -> &'a Logits {
         let names = &self.neighbours[usize::from(which == Neighbour::Next)];
         match beside {
             Beside::Word(id) if which == Neighbour::Previous => &words.row(id).previous,
