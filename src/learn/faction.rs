@@ -349,13 +349,18 @@ impl<'a> Run<'a> {
         let calibration = self.calibration(&logits)?;
         let probabilities = calibration.probabilities(logits.view())?;
         let lines = calibration.lines().to_vec();
-        // Deciding by the logits as they were before the calibration's biases: class balance
-        // made them so that a rare framing is found as easily as it is missed.
-        let decision = lines.iter().map(|line| -line.bias).collect();
+        // Without the calibration's biases a rare framing is found as easily as it is missed, for
+        // so class balance made the logits; with them the most probable one is decided on.
+        let leave = self.recipe.calibration.decision;
+        let decision: Vec<f64> = lines.iter().map(|line| -line.bias * leave).collect();
         let folds: Vec<usize> = (0..self.targets.len())
             .map(|i| (0..cut.count()).find(|&fold| cut.tests(fold, i)).unwrap_or(0))
             .collect();
-        let decided = tops(&logits);
+        let mut shifted = calibration.logits(logits.view())?;
+        for mut row in shifted.rows_mut() {
+            row.iter_mut().zip(&decision).for_each(|(logit, shift)| *logit += shift);
+        }
+        let decided = tops(&shifted);
         let figures = Figures::new(&self.recipe.classes, &self.targets, &decided, &probabilities, &folds)?;
         self.report.figures = Some(figures);
         let mut tops: Vec<f64> =

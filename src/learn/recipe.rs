@@ -136,6 +136,9 @@ pub struct CalibrationRecipe {
     pub method: Method,
     /// Pull towards no change.
     pub penalty: f64,
+    /// How far the framing that is decided on departs from the most probable one towards rare
+    /// ones: 0 not at all, 1 so far that a rare framing is found as easily as it is missed.
+    pub decision: f64,
     /// The share of rows on which the model would rather not decide.
     pub abstain_share: f64,
     /// The least share of words near a mention that the model must know.
@@ -259,6 +262,12 @@ impl Default for DocumentRecipe {
 
 impl Default for CalibrationRecipe {
     fn default() -> Self {
-        Self { method: Method::BiasCorrectedTemperature, penalty: 1.0, abstain_share: 0.2, least_known: 0.5 }
+        Self {
+            method: Method::BiasCorrectedTemperature,
+            penalty: 1.0,
+            decision: 0.5,
+            abstain_share: 0.2,
+            least_known: 0.5,
+        }
     }
 }
