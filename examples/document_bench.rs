@@ -65,12 +65,16 @@ fn predict(path: &str, inputs: &[Input]) -> Result<(), Box<dyn Error>> {
     let mut reader = Reader::open(inputs, &options)?;
     let mut next = reader.next();
     while let Some(chunk) = next {
-        let label = |scorer: &mut DocumentScorer, row: Result<Row, BadRow>| match row.map(|row| scorer.score(&row.document)) {
+        let label = |scorer: &mut DocumentScorer, row: Result<Row, BadRow>| match row
+            .map(|row| scorer.score(&row.document))
+        {
             Ok(Verdict::Document(score)) => score.label,
             _ => "?".into(),
         };
         let scored = || -> Vec<Arc<str>> {
-            let labels = chunk.par_iter().map_init(|| scorer.another(), |scorer, record| label(scorer, record.parse(&options)));
+            let labels = chunk
+                .par_iter()
+                .map_init(|| scorer.another(), |scorer, record| label(scorer, record.parse(&options)));
             labels.collect()
         };
         let (following, labels) = rayon::join(|| reader.next(), scored);

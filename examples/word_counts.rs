@@ -41,7 +41,9 @@ fn count(line: &str, counts: &mut HashMap<String, WordCount>) -> io::Result<()> 
     tokens.read(&field("title"), &field("text"));
     for i in 0..tokens.len() {
         let token = tokens.token(i);
-        if token.kind != TokenKind::Word || !tokens.key(i).starts_with(|c| ('\u{621}'..='\u{64A}').contains(&c)) {
+        if token.kind != TokenKind::Word
+            || !tokens.key(i).starts_with(|c| ('\u{621}'..='\u{64A}').contains(&c))
+        {
             continue;
         }
         let entry = counts.entry(tokens.key(i).to_owned()).or_default();

@@ -21,17 +21,17 @@ const GAP: u32 = u32::MAX;
 const PASSES: usize = 8;
 
 /// A corpus as numbers of stems.
-pub struct Corpus {
+pub(crate) struct Corpus {
     /// The hash of each stem, the most frequent first.
-    pub stems: Vec<u64>,
+    pub(crate) stems: Vec<u64>,
     /// The texts, as numbers of stems; `u32::MAX` between sentences and for rare stems.
-    pub tokens: Vec<u32>,
+    pub(crate) tokens: Vec<u32>,
     counts: Vec<u32>,
 }
 
 impl Corpus {
     /// Reads stores of JSON lines with `title` and `text`.
-    pub fn read(language: &Language, paths: &[String]) -> io::Result<Self> {
+    pub(crate) fn read(language: &Language, paths: &[String]) -> io::Result<Self> {
         let (mut lexis, mut reading) = (Lexis::default(), Reading::default());
         let (mut all, mut counts) = (Vec::new(), HashMap::<u64, u32>::new());
         for path in paths {
@@ -60,7 +60,8 @@ impl Corpus {
         let mut frequent: Vec<(u64, u32)> = counts.into_iter().filter(|&(_, count)| count >= LEAST).collect();
         frequent.sort_by_key(|&(stem, count)| (std::cmp::Reverse(count), stem));
         frequent.truncate(MOST);
-        let numbers: HashMap<u64, u32> = frequent.iter().enumerate().map(|(i, &(stem, _))| (stem, i as u32)).collect();
+        let numbers: HashMap<u64, u32> =
+            frequent.iter().enumerate().map(|(i, &(stem, _))| (stem, i as u32)).collect();
         let tokens = all.iter().map(|stem| numbers.get(stem).copied().unwrap_or(GAP)).collect();
         let (stems, counts) = frequent.into_iter().unzip();
         Self { stems, tokens, counts }
@@ -69,7 +70,7 @@ impl Corpus {
 
 /// Positive pointwise mutual information of each pair of stems, contexts smoothed by the power
 /// 0.75.
-pub fn ppmi(corpus: &Corpus) -> SparseRows {
+pub(crate) fn ppmi(corpus: &Corpus) -> SparseRows {
     let n = corpus.stems.len();
     let mut rows: Vec<Vec<(u32, f32)>> = Vec::with_capacity(n);
     for pass in 0..PASSES {

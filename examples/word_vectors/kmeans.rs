@@ -6,7 +6,7 @@ const ROUNDS: usize = 25;
 
 /// The cluster of each vector, below `clusters`. The first centres are vectors taken at even
 /// distances in the order given (the most frequent stems first).
-pub fn cluster(vectors: &[Vec<f32>], clusters: usize) -> Vec<u16> {
+pub(crate) fn cluster(vectors: &[Vec<f32>], clusters: usize) -> Vec<u16> {
     let spread = vectors.len().min(clusters * 8);
     let mut centres: Vec<Vec<f32>> = (0..clusters).map(|c| vectors[c * spread / clusters].clone()).collect();
     let mut groups = vec![0u16; vectors.len()];

@@ -21,12 +21,11 @@ fn main() -> io::Result<()> {
     let number = |text: &String| text.parse::<usize>().map_err(io::Error::other);
     let (dimensions, clusters) = (number(dimensions)?, number(clusters)?);
     let corpus = counts::Corpus::read(&language()?, stores)?;
-    eprintln!("{} stems, {} tokens", corpus.stems.len(), corpus.tokens.len());
     let matrix = counts::ppmi(&corpus);
-    eprintln!("{} pairs", matrix.entries());
     let vectors = svd::reduce(&matrix, dimensions);
     let groups = kmeans::cluster(&vectors, clusters);
-    let made = quantise(&corpus.stems, &vectors, &groups).ok_or_else(|| io::Error::other("hashes collide"))?;
+    let made =
+        quantise(&corpus.stems, &vectors, &groups).ok_or_else(|| io::Error::other("hashes collide"))?;
     std::fs::write(out, made.to_bytes())
 }
 

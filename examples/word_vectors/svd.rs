@@ -11,7 +11,7 @@ const ROUNDS: usize = 4;
 
 /// `dimensions` numbers for each row of `matrix`: left singular vectors times the square roots
 /// of their singular values, rows scaled to length 1.
-pub fn reduce(matrix: &SparseRows, dimensions: usize) -> Vec<Vec<f32>> {
+pub(crate) fn reduce(matrix: &SparseRows, dimensions: usize) -> Vec<Vec<f32>> {
     let transposed = transpose(matrix);
     let width = dimensions + OVERSAMPLING;
     let mut basis = start(matrix.rows(), width);
@@ -93,7 +93,8 @@ fn orthonormalise(dense: &mut [f32], width: usize) {
     for _ in 0..2 {
         let (values, rotation) = eigen(gram(dense, width), width);
         let floor = values[0] * 1e-12;
-        let scales: Vec<f64> = values.iter().map(|v| v.max(floor).max(f64::MIN_POSITIVE).sqrt().recip()).collect();
+        let scales: Vec<f64> =
+            values.iter().map(|v| v.max(floor).max(f64::MIN_POSITIVE).sqrt().recip()).collect();
         dense.par_chunks_mut(width).for_each(|row| {
             let turned: Vec<f32> = (0..width)
                 .map(|k| {
@@ -111,7 +112,8 @@ fn eigen(mut a: Vec<f64>, n: usize) -> (Vec<f64>, Vec<f64>) {
     let mut v = vec![0.0; n * n];
     (0..n).for_each(|i| v[i * n + i] = 1.0);
     for _ in 0..30 {
-        let off: f64 = (0..n).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| a[i * n + j].powi(2)).sum();
+        let off: f64 =
+            (0..n).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| a[i * n + j].powi(2)).sum();
         let scale: f64 = (0..n).map(|i| a[i * n + i].powi(2)).sum();
         if off <= scale * 1e-24 {
             break;
@@ -155,7 +157,13 @@ fn rotate(a: &mut [f64], v: &mut [f64], n: usize, p: usize, q: usize) {
     }
 }
 
-fn project(basis: &[f32], width: usize, values: &[f64], rotation: &[f64], dimensions: usize) -> Vec<Vec<f32>> {
+fn project(
+    basis: &[f32],
+    width: usize,
+    values: &[f64],
+    rotation: &[f64],
+    dimensions: usize,
+) -> Vec<Vec<f32>> {
     basis
         .par_chunks(width)
         .map(|row| {

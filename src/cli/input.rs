@@ -1,12 +1,14 @@
 //! Arguments on what is read and how.
 
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 use clap::Args;
 use nabra::corpus::{Encoding, Format, Input, ReadOptions, encoding_named};
 
-use super::messages;
+use super::{CliError, messages};
 
 /// What to read.
 #[derive(Debug, Args)]
@@ -60,6 +62,23 @@ impl InputArgs {
             ..ReadOptions::default()
         }
     }
+}
+
+/// What is written must not take the place of what it is made from.
+pub(crate) fn refuse_overwriting(inputs: &[Input], output: Option<&Path>) -> Result<(), CliError> {
+    let Some(target) = output.and_then(|path| fs::canonicalize(path).ok()).filter(|path| path.is_file())
+    else {
+        return Ok(());
+    };
+    let same = |input: &Input| match input {
+        Input::Stdin => false,
+        Input::Path(path) => fs::canonicalize(path).is_ok_and(|path| path == target),
+    };
+    if inputs.iter().any(same) {
+        let name = target.display();
+        return Err(CliError::Usage(format!("{name} is an input: name another file with -o")));
+    }
+    Ok(())
 }
 
 fn encoding(name: &str) -> Result<&'static Encoding, String> {

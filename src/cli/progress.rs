@@ -31,13 +31,13 @@ impl Stages {
         Self { bar }
     }
 
-    /// Says what could not be used: the first ones, and how many more there are.
+    /// Says what is to be said of single rows or labels: the first ones, and how many more there are.
     pub(crate) fn say_all<T: Display>(&self, noun: &str, faults: &[T]) {
         let tell = || {
             faults.iter().take(SHOWN).for_each(messages::say);
             if faults.len() > SHOWN {
                 let more = messages::count((faults.len() - SHOWN) as u64, noun);
-                messages::say(format!("and {more} more that could not be used"));
+                messages::say(format!("and {more} more"));
             }
         };
         match &self.bar {

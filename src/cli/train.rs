@@ -3,16 +3,16 @@
 mod lexicon;
 mod report;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use nabra::corpus::standoff::TextStore;
 use nabra::corpus::{AllRows, Input, ReadOptions, read_all};
+use nabra::learn;
 use nabra::learn::recipe::{Recipe, Unit};
-use nabra::learn::{self, LearnError};
 
-use super::input::InputArgs;
+use super::input::{InputArgs, refuse_overwriting};
 use super::output::Output;
 use super::progress::Stages;
 use super::{CliError, ExitStatus, model};
@@ -132,31 +132,37 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
         pool.map_err(|error| CliError::Usage(format!("no threads can be started: {error}")))?;
     }
+    let inputs = args.input.inputs();
+    check_outputs(args, &inputs)?;
     let recipe = recipe(args)?;
     let lexicons = lexicon::load(args.lexicon.as_deref(), args.factions.as_deref(), args.terms.as_deref())?;
+    // A place that cannot be written to is told of before the work, not after it.
     let mut output = Output::create(Some(&args.output))?;
+    let json = args.report.as_deref().map(|path| Output::create(Some(path))).transpose()?;
     let stages = Stages::new(!args.quiet);
-    let AllRows { rows, bad } = read(args, &stages)?;
-    let mut complete = bad.is_empty();
+    let (AllRows { rows, bad }, texts_complete) = read(args, &inputs, &stages)?;
+    let mut complete = texts_complete && bad.is_empty();
     stages.say_all("row", &bad);
     let trained = match learn::train(&rows, lexicons, &recipe, !args.no_cv, &stages) {
         Ok(trained) => trained,
         Err(error) => {
-            if let LearnError::OneClass { told, .. } | LearnError::EmptyClass { told, .. } = &error {
-                stages.say_all("label", told);
-            }
+            stages.say_all("label", error.told());
             return Err(CliError::Learn(error));
         }
     };
     stages.end();
     complete &= trained.report.refused.is_empty();
-    stages.say_all("label", &trained.report.refused);
+    for labels in [&trained.report.refused, &trained.report.repeated, &trained.report.unfound] {
+        stages.say_all("label", labels);
+    }
     output.put(&trained.model.to_bytes())?;
     output.finish()?;
-    if let Some(path) = &args.report {
-        write_json(path, &trained.report)?;
+    if let Some(json) = json {
+        write_json(json, &trained.report)?;
     }
-    report::print(&trained, bad.len(), &args.output)?;
+    // Where standard output carries the model or the JSON, nothing may follow it.
+    let taken = [Some(&args.output), args.report.as_ref()].into_iter().flatten().any(|path| is_stdout(path));
+    report::print(&trained, bad.len(), &args.output, taken)?;
     Ok(if complete { ExitStatus::Success } else { ExitStatus::Error })
 }
 
@@ -173,9 +179,34 @@ fn recipe(args: &Args) -> Result<Recipe, CliError> {
     Ok(recipe)
 }
 
-fn read(args: &Args, stages: &Stages) -> Result<AllRows, CliError> {
+fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Refuses outputs that would destroy an input or each other, or that no command could read.
+fn check_outputs(args: &Args, inputs: &[Input]) -> Result<(), CliError> {
+    if args.report.as_ref() == Some(&args.output) {
+        let name = args.output.display();
+        return Err(CliError::Usage(format!("{name}: the model and its report need a file each")));
+    }
+    let ending = args.output.extension().and_then(OsStr::to_str);
+    if matches!(ending, Some("gz" | "zst")) {
+        let name = args.output.display();
+        return Err(CliError::Usage(format!("{name}: a model is not packed; leave the ending away")));
+    }
+    let texts: Vec<Input> = args.texts.iter().map(Input::from).collect();
+    for output in [Some(&args.output), args.report.as_ref()].into_iter().flatten() {
+        refuse_overwriting(inputs, Some(output))?;
+        refuse_overwriting(&texts, Some(output))?;
+    }
+    Ok(())
+}
+
+/// All rows, and whether all texts could be read.
+fn read(args: &Args, inputs: &[Input], stages: &Stages) -> Result<(AllRows, bool), CliError> {
     use nabra::learn::Progress;
 
+    let mut complete = true;
     let store = if args.texts.is_empty() {
         None
     } else {
@@ -183,18 +214,18 @@ fn read(args: &Args, stages: &Stages) -> Result<AllRows, CliError> {
         let inputs: Vec<Input> = args.texts.iter().map(Input::from).collect();
         let reading = TextStore::open(&inputs, None)?;
         stages.say_all("text", &reading.bad);
+        complete = reading.bad.is_empty();
         Some(reading.store)
     };
     stages.stage("reading labels");
     let options = ReadOptions { labels: true, ..args.input.options() };
-    Ok(read_all(&args.input.inputs(), &options, store.as_ref())?)
+    Ok((read_all(inputs, &options, store.as_ref())?, complete))
 }
 
-fn write_json(path: &Path, report: &learn::Report) -> Result<(), CliError> {
+fn write_json(mut output: Output, report: &learn::Report) -> Result<(), CliError> {
     let mut json =
         serde_json::to_vec_pretty(report).map_err(|_| CliError::Internal("the report is no JSON"))?;
     json.push(b'\n');
-    let mut output = Output::create(Some(path))?;
     output.put(&json)?;
     output.finish()
 }

@@ -102,9 +102,8 @@ pub fn read_all(
     let mut reader = Reader::open(inputs, options)?;
     let mut next = reader.next();
     while let Some(chunk) = next {
-        let parse = || -> Vec<_> {
-            chunk.par_iter().map(|record| record.parse_with(options, store)).collect()
-        };
+        let parse =
+            || -> Vec<_> { chunk.par_iter().map(|record| record.parse_with(options, store)).collect() };
         // The next chunk is read while this one is parsed.
         let (following, parsed) = rayon::join(|| reader.next(), parse);
         next = following;

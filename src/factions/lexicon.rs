@@ -195,10 +195,14 @@ pub enum LexiconFault {
 }
 
 impl FactionLexicon {
-    /// Reads a lexicon and checks it; all its faults, not just the first.
+    /// Reads a lexicon and checks it.
+    ///
+    /// # Errors
+    ///
+    /// All its faults, not just the first.
     pub fn parse(toml: &str) -> Result<Self, Vec<LexiconFault>> {
-        let lexicon: Self =
-            toml::from_str(toml).map_err(|e| vec![LexiconFault::Syntax(e.to_string().trim_end().to_owned())])?;
+        let lexicon: Self = toml::from_str(toml)
+            .map_err(|e| vec![LexiconFault::Syntax(e.to_string().trim_end().to_owned())])?;
         let faults = lexicon.faults();
         if faults.is_empty() { Ok(lexicon) } else { Err(faults) }
     }
@@ -222,10 +226,12 @@ impl FactionLexicon {
 
     /// The words that `near` names, with lists (`@name`) spelled out.
     pub fn near_words<'a>(&'a self, near: &'a [String]) -> impl Iterator<Item = &'a str> {
-        near.iter().flat_map(|word| match word.strip_prefix('@').and_then(|list| self.near.get(list)) {
-            Some(list) => list.as_slice(),
-            None => std::slice::from_ref(word),
-        }).map(String::as_str)
+        near.iter()
+            .flat_map(|word| match word.strip_prefix('@').and_then(|list| self.near.get(list)) {
+                Some(list) => list.as_slice(),
+                None => std::slice::from_ref(word),
+            })
+            .map(String::as_str)
     }
 
     /// All that is wrong with it.

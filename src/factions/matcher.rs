@@ -68,7 +68,8 @@ impl FactionMatcher {
     ) {
         let near = lexicon.near_words(&alias.near).map(|word| self.clue(word, clues)).collect();
         let kind = if alias.loaded.is_some() { MentionKind::Loaded } else { MentionKind::Name };
-        let hashes = |words: &[String]| words.iter().map(|word| hash_bytes(fold_key(word).as_bytes())).collect();
+        let hashes =
+            |words: &[String]| words.iter().map(|word| hash_bytes(fold_key(word).as_bytes())).collect();
         let id = self.conditions.len() as PhraseId;
         self.conditions.push(Conditions {
             faction,
@@ -100,7 +101,9 @@ impl FactionMatcher {
         self.note_clues(reading, lexis, cache);
         let mut at = 0;
         while at < reading.tokens.len() {
-            let mention = self.mention_at(reading, lexis, cache, at).or_else(|| self.anaphor_at(reading, lexis, at, out));
+            let mention = self
+                .mention_at(reading, lexis, cache, at)
+                .or_else(|| self.anaphor_at(reading, lexis, at, out));
             at = mention.as_ref().map_or(at + 1, |m| m.tokens.end);
             out.extend(mention);
         }
@@ -119,13 +122,20 @@ impl FactionMatcher {
         }
     }
 
-    fn mention_at(&self, reading: &Reading, lexis: &Lexis, cache: &mut MatcherCache, at: usize) -> Option<Mention> {
+    fn mention_at(
+        &self,
+        reading: &Reading,
+        lexis: &Lexis,
+        cache: &mut MatcherCache,
+        at: usize,
+    ) -> Option<Mention> {
         if !cache.names.any(reading.words[at]) {
             return None;
         }
         self.names.at(reading, lexis, &cache.names, at, &mut cache.found);
         let present = &cache.present;
-        let holding = |found: &&Found| self.conditions[found.phrase as usize].hold(found, reading, lexis, present);
+        let holding =
+            |found: &&Found| self.conditions[found.phrase as usize].hold(found, reading, lexis, present);
         let (found, conditions) = cache
             .found
             .iter()
@@ -172,7 +182,8 @@ impl Conditions {
         let after = Some(found.tokens.end).filter(|&end| end < reading.tokens.len());
         near && self.allows(found.before)
             && !after.is_some_and(|at| self.not_before.contains(&hash(at)))
-            && !before.is_some_and(|at| self.not_after.contains(&hash(at)) || self.not_after.contains(&stem(at)))
+            && !before
+                .is_some_and(|at| self.not_after.contains(&hash(at)) || self.not_after.contains(&stem(at)))
     }
 
     fn allows(&self, before: Before) -> bool {

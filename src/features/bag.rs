@@ -1,5 +1,5 @@
 //! The bag of an article: the words around a faction's mentions, those right beside it also
-//! with their place.
+//! with their place. Words quoted and reported are kept apart from the article's own.
 
 use super::kinds::{Kind, feature};
 use super::surroundings::{Side, Spot};
@@ -22,14 +22,42 @@ pub fn place(spot: &Spot) -> Option<usize> {
     })
 }
 
+/// Whose words the bag keeps apart: the article's own, and those quoted or reported.
+pub const SPEAKERS: [Speaker; 2] = [Speaker::Article, Speaker::Others];
+
+/// Whose word it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaker {
+    /// The article's own.
+    Article,
+    /// Quoted or reported.
+    Others,
+}
+
+impl Speaker {
+    /// Whose word stands at the spot.
+    #[must_use]
+    pub fn of(spot: &Spot) -> Self {
+        if spot.voice.voice.is_others() { Self::Others } else { Self::Article }
+    }
+}
+
 /// The feature of a word of the bag.
 #[must_use]
-pub fn word(word: &Word) -> u64 {
-    feature(Kind::Bag, word.stem_hash)
+pub fn word(word: &Word, speaker: Speaker) -> u64 {
+    let kind = match speaker {
+        Speaker::Article => Kind::Bag,
+        Speaker::Others => Kind::OthersBag,
+    };
+    feature(kind, word.stem_hash)
 }
 
 /// The feature of a word at a place.
 #[must_use]
-pub fn near(word: &Word, place: usize) -> u64 {
-    feature(Kind::Near, combine(place as u64, word.stem_hash))
+pub fn near(word: &Word, place: usize, speaker: Speaker) -> u64 {
+    let kind = match speaker {
+        Speaker::Article => Kind::Near,
+        Speaker::Others => Kind::OthersNear,
+    };
+    feature(kind, combine(place as u64, word.stem_hash))
 }

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::kinds::{Kind, feature};
 use super::vocabulary::{ColumnTable, NO_COLUMN};
-use crate::text::hash::{combine, hash_bytes};
 use crate::text::Tokens;
+use crate::text::hash::{combine, hash_bytes};
 
 /// Which features of a document count; part of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,9 +185,8 @@ mod tests {
 
     #[test]
     fn spelling_counts_where_it_is_asked_for() {
-        let word = |text: &str, spelling| {
-            DocumentFeatures { spelling, ..FEATURES }.word(&tokenise("", text), 0)
-        };
+        let word =
+            |text: &str, spelling| DocumentFeatures { spelling, ..FEATURES }.word(&tokenise("", text), 0);
         assert_eq!(word("أحمد", false), word("احمد", false));
         assert_ne!(word("أحمد", true), word("احمد", true));
         assert_eq!(word("احمد", true), word("احمد", false));

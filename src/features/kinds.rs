@@ -50,6 +50,10 @@ pub enum Kind {
     Bag = 32,
     /// A word within two words of the mention, with its place.
     Near = 33,
+    /// A quoted or reported word of the bag.
+    OthersBag = 34,
+    /// A quoted or reported word within two words of the mention, with its place.
+    OthersNear = 35,
     /// A word of a document as a whole.
     Unigram = 48,
     /// Two words in a row.

@@ -181,8 +181,9 @@ const WORTH: usize = 1 << 18;
 fn part_ends(offsets: &[usize]) -> Vec<usize> {
     let (rows, entries) = (offsets.len() - 1, offsets[offsets.len() - 1]);
     let parts = rayon::current_num_threads().min(entries / WORTH).max(1);
-    let mut ends: Vec<usize> =
-        (1..parts).map(|part| offsets.partition_point(|&offset| offset < entries / parts * part).min(rows)).collect();
+    let mut ends: Vec<usize> = (1..parts)
+        .map(|part| offsets.partition_point(|&offset| offset < entries / parts * part).min(rows))
+        .collect();
     ends.push(rows);
     ends
 }

@@ -1,5 +1,7 @@
 //! The words around a faction's mentions, each placed by the mention nearest to it.
 
+use std::ops::Range;
+
 use crate::annotate::Article;
 use crate::factions::{FactionId, MentionKind};
 use crate::terms::{TermLean, TermLexicon};
@@ -56,13 +58,16 @@ pub enum Mask {
 ///
 /// A name's own words are hidden, or a model would learn who instead of how. What frames stays
 /// to be seen: nouns that stand for a faction, loaded terms within a name (احتلال in «قوات
-/// الاحتلال», but not قوات), and loaded names that hold no such term (الدواعش).
+/// الاحتلال», but not قوات), and loaded names that hold no such term (الدواعش). A term that reaches
+/// over a plain name (أوباش الدعم) uncovers none of it.
 pub fn masks(article: &Article, terms: &TermLexicon, out: &mut Vec<Mask>) {
     out.clear();
     out.resize(article.reading.tokens.len(), Mask::Visible);
     for mention in article.mentions.iter().filter(|m| m.kind != MentionKind::Anaphor) {
-        let seen = |token: usize| lean_at(article, terms, token).is_some_and(|lean| lean != TermLean::Neutral);
-        if mention.kind == MentionKind::Name || mention.tokens.clone().any(seen) {
+        let plain = mention.kind == MentionKind::Name;
+        let within = |hit: &Range<usize>| mention.tokens.start <= hit.start && hit.end <= mention.tokens.end;
+        let seen = |token: usize| loaded_at(article, terms, token).is_some_and(|hit| !plain || within(hit));
+        if plain || mention.tokens.clone().any(seen) {
             for token in mention.tokens.clone().filter(|&token| !seen(token)) {
                 out[token] = Mask::Name(mention.faction);
             }
@@ -70,10 +75,11 @@ pub fn masks(article: &Article, terms: &TermLexicon, out: &mut Vec<Mask>) {
     }
 }
 
-fn lean_at(article: &Article, terms: &TermLexicon, token: usize) -> Option<TermLean> {
+/// The tokens of the term, not a neutral one, that a token is part of.
+fn loaded_at<'a>(article: &'a Article, terms: &TermLexicon, token: usize) -> Option<&'a Range<usize>> {
     let at = article.terms.partition_point(|hit| hit.tokens.end <= token);
     let hit = article.terms.get(at).filter(|hit| hit.tokens.contains(&token))?;
-    Some(terms.terms[usize::from(hit.term)].lean)
+    (terms.terms[usize::from(hit.term)].lean != TermLean::Neutral).then_some(&hit.tokens)
 }
 
 /// Finds the words within `window` words of the mentions of `faction`, in the same sentence,
@@ -89,13 +95,31 @@ pub fn around(
 ) {
     let walker = Walker { article, lexis, masks, faction, window };
     spots.clear();
+    let mut known = None;
     for (number, mention) in article.mentions.iter().enumerate() {
         if mention.faction == faction {
-            walker.mention(number, spots);
+            let head = head(number, known, |a, b| walker.joined(a, b));
+            walker.mention(number, head, spots);
+            known = Some((number, head));
         }
     }
     spots.sort_by_key(|spot| (spot.token, spot.distance));
     spots.dedup_by_key(|spot| spot.token);
+}
+
+/// The first of the mentions joined by و (as `joined` says of two in a row) that `number` closes.
+///
+/// `known` is a mention before it with its head: chains are not walked again, so that a list of
+/// thousands of names costs no more than it has names.
+fn head(number: usize, known: Option<(usize, usize)>, joined: impl Fn(usize, usize) -> bool) -> usize {
+    let mut first = number;
+    while first > 0 && joined(first - 1, first) {
+        first -= 1;
+        if let Some((_, head)) = known.filter(|&(mention, _)| mention == first) {
+            return head;
+        }
+    }
+    first
 }
 
 struct Walker<'a> {
@@ -107,26 +131,17 @@ struct Walker<'a> {
 }
 
 impl Walker<'_> {
-    fn mention(&self, number: usize, spots: &mut Vec<Spot>) {
+    /// Places the words around mention `number`, whose group of joined names begins with `first`.
+    fn mention(&self, number: usize, first: usize, spots: &mut Vec<Spot>) {
         let tokens = self.article.mentions[number].tokens.clone();
         let governor = self.word_before(tokens.start);
         for token in tokens.clone() {
             self.place(token, Side::Inside, 0, false, false, governor, spots);
         }
-        let (head, coordinated) = self.head(number);
-        self.walk((0..head).rev(), head, Side::Before, coordinated, governor, spots);
+        let head = self.article.mentions[first].tokens.start;
+        self.walk((0..head).rev(), head, Side::Before, first != number, governor, spots);
         let end = self.article.reading.tokens.len();
         self.walk(tokens.end..end, tokens.end - 1, Side::After, false, governor, spots);
-    }
-
-    /// Where the group of names joined by و that this mention closes begins.
-    fn head(&self, number: usize) -> (usize, bool) {
-        let mentions = &self.article.mentions;
-        let mut first = number;
-        while first > 0 && self.joined(first - 1, first) {
-            first -= 1;
-        }
-        (mentions[first].tokens.start, first != number)
     }
 
     /// Whether mention `b` follows `a` with nothing but و between them.
@@ -137,8 +152,11 @@ impl Walker<'_> {
             let key = reading.tokens.key(token);
             key.starts_with('و') && key.chars().count() > 3
         };
-        let between: Vec<usize> =
-            (a.end..b.start).filter(|&t| !matches!(reading.tokens.token(t).kind, TokenKind::Quote(_))).collect();
+        // Two are enough to know that more than a conjunction stands between.
+        let between: Vec<usize> = (a.end..b.start)
+            .filter(|&t| !matches!(reading.tokens.token(t).kind, TokenKind::Quote(_)))
+            .take(2)
+            .collect();
         match between[..] {
             [] => conjunction(b.start),
             [only] => reading.tokens.is(only, "و"),
@@ -204,5 +222,61 @@ impl Walker<'_> {
                 title: reading.tokens.field(token) == Field::Title,
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::{Mask, head, masks};
+    use crate::annotate::Annotator;
+    use crate::model::Model;
+
+    /// Heads of all mentions of a chain, and how often two mentions were compared.
+    fn heads(mentions: usize, breaks: &[usize]) -> (Vec<usize>, usize) {
+        let (compared, mut known, mut heads) = (Cell::new(0), None, Vec::new());
+        for number in 0..mentions {
+            let joined = |_, b: usize| {
+                compared.set(compared.get() + 1);
+                !breaks.contains(&b)
+            };
+            let head = head(number, known, joined);
+            known = Some((number, head));
+            heads.push(head);
+        }
+        (heads, compared.get())
+    }
+
+    #[test]
+    fn a_chain_of_names_begins_where_the_first_is_not_joined() {
+        assert_eq!(heads(6, &[2, 5]).0, [0, 0, 2, 2, 2, 5]);
+        assert_eq!(head(4, Some((1, 0)), |_, b| b != 3), 3);
+        assert_eq!(head(4, Some((1, 0)), |_, _| true), 0);
+    }
+
+    /// The words of a text that are hidden.
+    fn hidden(text: &str) -> Vec<&str> {
+        let lexicons = Model::default_model().unwrap().lexicons;
+        let (mut annotator, mut out) = (Annotator::default(), Vec::new());
+        annotator.read(&lexicons, "", text);
+        masks(&annotator.article, &lexicons.terms, &mut out);
+        let tokens = &annotator.article.reading.tokens;
+        let hidden = (0..tokens.len()).filter(|&i| out[i] != Mask::Visible).map(|i| tokens.token(i));
+        hidden.map(|token| &text[token.start as usize..token.end as usize]).collect()
+    }
+
+    #[test]
+    fn a_loaded_term_that_reaches_over_a_name_does_not_uncover_it() {
+        assert_eq!(hidden("نهبت مليشيا الدعم السريع سوق المدينة أمس"), ["الدعم", "السريع"]);
+        assert_eq!(hidden("هرب أوباش الدعم السريع من المدينة أمس"), ["الدعم", "السريع"]);
+        assert_eq!(hidden("نهب الدواعش سوق المدينة"), [""; 0]);
+    }
+
+    #[test]
+    fn ten_thousand_joined_names_are_compared_once_each() {
+        let (heads, compared) = heads(10_000, &[]);
+        assert!(heads.iter().all(|&head| head == 0));
+        assert!(compared < 10_000, "{compared} comparisons");
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::duplicates::{Repeat, Repeats};
 use super::recipe::{GroupBy, Recipe};
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::{BadRow, Evidence, FactionLabel, Field as CorpusField, Label, Row};
@@ -44,8 +45,10 @@ pub struct Example {
 pub struct Examples {
     /// The examples, in the order of rows and labels.
     pub examples: Vec<Example>,
-    /// Labels that could not be used.
+    /// Labels that could not be used, those that contradict another among them.
     pub refused: Vec<BadRow>,
+    /// Labels that say again what another one says.
+    pub repeated: Vec<BadRow>,
     /// Labels whose faction the matcher does not find in the document.
     pub unfound: Vec<BadRow>,
 }
@@ -53,17 +56,20 @@ pub struct Examples {
 /// Makes examples of `rows`; what cannot be used is told with file and line.
 #[must_use]
 pub fn examples(rows: &[Row], lexicons: &Lexicons, recipe: &Recipe) -> Examples {
+    let repeats = Repeats::find(rows, |framing| recipe.classes.iter().any(|class| class == framing));
+    let repeats = &repeats;
     let made: Vec<Examples> = rows
         .par_iter()
         .enumerate()
         .map_init(Annotator::default, |annotator, (number, row)| {
-            Maker { lexicons, recipe, row, number }.make(annotator)
+            Maker { lexicons, recipe, repeats, row, number }.make(annotator)
         })
         .collect();
     let mut all = Examples::default();
     for one in made {
         all.examples.extend(one.examples);
         all.refused.extend(one.refused);
+        all.repeated.extend(one.repeated);
         all.unfound.extend(one.unfound);
     }
     all
@@ -72,6 +78,7 @@ pub fn examples(rows: &[Row], lexicons: &Lexicons, recipe: &Recipe) -> Examples 
 struct Maker<'a> {
     lexicons: &'a Lexicons,
     recipe: &'a Recipe,
+    repeats: &'a Repeats,
     row: &'a Row,
     number: usize,
 }
@@ -84,14 +91,23 @@ impl Maker<'_> {
         annotator.read(self.lexicons, &document.title, &document.text);
         let mut hidden = Vec::new();
         masks(&annotator.article, &self.lexicons.terms, &mut hidden);
-        for label in labels {
-            match self.numbers(label) {
-                Err(reason) => out.refused.push(self.bad(reason)),
-                Ok((faction, class)) => {
+        for (nth, label) in labels.iter().enumerate() {
+            match (self.numbers(label), self.repeats.of(self.number, nth)) {
+                (Err(reason), _) => out.refused.push(self.bad(reason)),
+                (Ok(_), Some(Repeat::Same(place))) => out.repeated.push(self.bad(format!(
+                    "the same text, faction {:?} and framing as at {place}: counted once",
+                    label.faction
+                ))),
+                (Ok(_), Some(Repeat::Contradicted { place, says })) => out.refused.push(self.bad(format!(
+                    "{:?} is {:?} here but {says:?} at {place}, in the same text: left out",
+                    label.faction, label.framing
+                ))),
+                (Ok((faction, class)), None) => {
                     if annotator.article.mentions.iter().any(|m| m.faction == faction) {
                         out.examples.push(self.example(annotator, &hidden, label, faction, class));
                     } else {
-                        out.unfound.push(self.bad(format!("no name of {:?} found in the text", label.faction)));
+                        out.unfound
+                            .push(self.bad(format!("no name of {:?} found in the text", label.faction)));
                     }
                 }
             }
@@ -104,14 +120,17 @@ impl Maker<'_> {
     }
 
     fn numbers(&self, label: &FactionLabel) -> Result<(u16, u32), String> {
-        let faction = self
-            .lexicons
-            .factions
-            .number(&label.faction)
-            .ok_or_else(|| format!("unknown faction {:?}; add it to a lexicon given by --factions", label.faction))?;
-        let class = self.recipe.classes.iter().position(|class| *class == label.framing).ok_or_else(|| {
-            format!("unknown framing {:?}; it is one of {}", label.framing, self.recipe.classes.join(", "))
+        let faction = self.lexicons.factions.number(&label.faction).ok_or_else(|| {
+            format!("unknown faction {:?}; add it to a lexicon given by --factions", label.faction)
         })?;
+        let class =
+            self.recipe.classes.iter().position(|class| *class == label.framing).ok_or_else(|| {
+                format!(
+                    "unknown framing {:?}; it is one of {}",
+                    label.framing,
+                    self.recipe.classes.join(", ")
+                )
+            })?;
         Ok((faction, class as u32))
     }
 
@@ -129,8 +148,9 @@ impl Maker<'_> {
         let mut words = Vec::with_capacity(spots.len() * 2);
         for spot in &spots {
             let word = lexis.word(article.reading.words[spot.token]);
-            words.push(bag::word(word));
-            words.extend(bag::place(spot).map(|place| bag::near(word, place)));
+            let speaker = bag::Speaker::of(spot);
+            words.push(bag::word(word, speaker));
+            words.extend(bag::place(spot).map(|place| bag::near(word, place, speaker)));
         }
         spots.retain(|spot| spot.distance <= self.recipe.token.window);
         let evidence = self.evidence(article, label);

@@ -14,8 +14,8 @@ use super::strongest;
 use super::token_layer::TokenRows;
 use super::{LearnError, Trained};
 use crate::annotate::Lexicons;
-use crate::corpus::Row;
 use crate::corpus::dedup::near_duplicates;
+use crate::corpus::{Label, Row};
 use crate::features::dense::{self, Judged, Sources};
 use crate::features::{SparseRows, TfIdf};
 use crate::model::calibration::{Calibration, Line};
@@ -23,8 +23,8 @@ use crate::model::class_weights::{class_weights, row_weights};
 use crate::model::faction::{ArticleLayer, FactionModel, FactionSettings, TokenLayer};
 use crate::model::layer::Layer;
 use crate::model::metrics::{Confusion, log_loss};
-use crate::model::solver::{Fitted, Problem, Settings, auto, choose, sparse};
-use crate::model::{Card, Model, Task, Unit};
+use crate::model::solver::{Fitted, Problem, Settings, auto, sparse};
+use crate::model::{Card, Error, Model, Task, Unit};
 
 /// How exactly folds and the token layer are fitted.
 const ROUGHLY: f64 = 1e-3;
@@ -45,7 +45,7 @@ pub(super) fn train(
     progress: &dyn Progress,
 ) -> Result<Trained, LearnError> {
     let mut run = Run::new(rows, &lexicons, recipe, progress)?;
-    let cut = if cross_validate { run.cut()? } else { None };
+    let cut = if cross_validate { run.cut() } else { None };
     let tokens = run.token_rows();
     let verdicts = run.token_layer(&tokens, cut.as_ref())?;
     let matrix = run.matrix(&verdicts.out_of_fold);
@@ -57,7 +57,9 @@ pub(super) fn train(
     let settings = run.settings(&calibrated);
     let model = FactionModel {
         settings,
-        tokens: verdicts.fitted.map(|fitted| TokenLayer { vocabulary: tokens.vocabulary, layer: Layer::new(&fitted) }),
+        tokens: verdicts
+            .fitted
+            .map(|fitted| TokenLayer { vocabulary: tokens.vocabulary, layer: Layer::new(&fitted) }),
         article: ArticleLayer { bag: matrix.bag, layer },
     };
     let report = run.report;
@@ -111,11 +113,17 @@ impl<'a> Run<'a> {
     ) -> Result<Self, LearnError> {
         let since = Instant::now();
         progress.stage("reading the surroundings of factions");
-        let Examples { examples, refused, unfound } = examples(rows, lexicons, recipe);
+        let Examples { examples, refused, repeated, unfound } = examples(rows, lexicons, recipe);
         let targets: Vec<u32> = examples.iter().map(|example| example.class).collect();
         let counts: Vec<usize> =
             (0..recipe.classes.len()).map(|c| targets.iter().filter(|&&t| t as usize == c).count()).collect();
-        let told: Vec<String> = refused.iter().map(ToString::to_string).collect();
+        let [told, repeated, unfound] = [refused, repeated, unfound]
+            .map(|labels| labels.iter().map(ToString::to_string).collect::<Vec<String>>());
+        if examples.is_empty() {
+            let (refused, unfound_count) = (told.len(), unfound.len());
+            let told = [told, unfound].concat();
+            return Err(LearnError::NothingUsable { refused, unfound: unfound_count, told });
+        }
         if counts.iter().filter(|&&count| count > 0).count() < 2 {
             return Err(LearnError::OneClass { told, rows: examples.len() });
         }
@@ -130,7 +138,11 @@ impl<'a> Run<'a> {
             examples: examples.len(),
             refused_count: told.len(),
             refused: told,
-            unfound: unfound.len(),
+            unfound_count: unfound.len(),
+            unfound,
+            repeated_count: repeated.len(),
+            repeated,
+            warnings: unlabelled(rows).into_iter().collect(),
             classes: recipe.classes.iter().cloned().zip(counts).collect(),
             ..Report::default()
         };
@@ -145,7 +157,7 @@ impl<'a> Run<'a> {
     }
 
     /// Cuts the examples into folds; `None`, with a warning, where a class would be missing.
-    fn cut(&mut self) -> Result<Option<Cut>, LearnError> {
+    fn cut(&mut self) -> Option<Cut> {
         self.progress.stage("looking for near-duplicates");
         let texts: Vec<&str> = self.rows.iter().map(|row| row.document.text.as_str()).collect();
         let duplicates = near_duplicates(&texts);
@@ -159,19 +171,20 @@ impl<'a> Run<'a> {
             Ok(cut) => cut,
             Err(error) => {
                 self.report.warnings.push(format!("no cross-validation: {error}"));
-                return Ok(None);
+                return None;
             }
         };
         let whole = (0..cut.count()).all(|fold| {
             (0..self.recipe.classes.len() as u32).all(|class| {
-                (0..self.targets.len()).any(|i| self.targets[i] == class && cut.teaches(fold, i))
+                let teaches = |i: usize| self.weights[i] > 0.0 && cut.teaches(fold, i);
+                (0..self.targets.len()).any(|i| self.targets[i] == class && teaches(i))
             })
         });
         if !whole {
             let warning = "no cross-validation: a fold would have to learn without one of the classes; \
                            label more rows of the rare class, or from more outlets";
             self.report.warnings.push(warning.to_owned());
-            return Ok(None);
+            return None;
         }
         if cut.grouped_by != folds.group_by {
             let warning = format!("only one {:?} in the data: folds are by document", folds.group_by);
@@ -180,7 +193,7 @@ impl<'a> Run<'a> {
         self.report.folds = cut.count();
         self.report.grouped_by = format!("{:?}", cut.grouped_by).to_lowercase();
         self.done("folds");
-        Ok(Some(cut))
+        Some(cut)
     }
 
     fn token_rows(&mut self) -> TokenRows {
@@ -199,14 +212,19 @@ impl<'a> Run<'a> {
             return Ok(Verdicts { fitted: None, out_of_fold: rows.judged(&self.examples, &probabilities) });
         }
         self.progress.stage("token layer");
-        let settings = Settings { alpha: self.recipe.token.alpha, tolerance: ROUGHLY, max_iterations: MOST_STEPS };
+        let settings =
+            Settings { alpha: self.recipe.token.alpha, tolerance: ROUGHLY, max_iterations: MOST_STEPS };
         let fitted = rows.fit(&|_| true, &settings, None)?;
         for fold in 0..cut.map_or(0, Cut::count) {
             let Some(cut) = cut else { break };
             self.progress.stage(&format!("token layer, fold {}", fold + 1));
-            let part = rows.fit(&|i| cut.teaches(fold, i), &settings, Some(&fitted));
-            if let Ok(part) = part {
-                rows.judge(&part, &|i| cut.tests(fold, i), &mut probabilities)?;
+            match rows.fit(&|i| cut.teaches(fold, i), &settings, Some(&fitted)) {
+                Ok(part) => rows.judge(&part, &|i| cut.tests(fold, i), &mut probabilities)?,
+                Err(Error::EmptyClass(_)) => self.report.warnings.push(format!(
+                    "fold {} has too little evidence for a token layer: its figures are too low",
+                    fold + 1
+                )),
+                Err(error) => return Err(error.into()),
             }
         }
         if cut.is_none() {
@@ -231,7 +249,8 @@ impl<'a> Run<'a> {
             .par_iter()
             .zip(judged)
             .map(|(example, judged)| {
-                let mut columns: Vec<u32> = example.bag.iter().filter_map(|h| index.get(h).copied()).collect();
+                let mut columns: Vec<u32> =
+                    example.bag.iter().filter_map(|h| index.get(h).copied()).collect();
                 let (mut row, mut numbers) = (Vec::new(), vec![0.0; width]);
                 bag.row(&mut columns, &mut row);
                 dense::fill(judged, sources, &mut numbers);
@@ -240,14 +259,20 @@ impl<'a> Run<'a> {
             })
             .collect();
         let mut matrix = SparseRows::new(first + width);
-        rows.into_iter().for_each(|row| matrix.push(row));
+        for row in rows {
+            matrix.push(row);
+        }
         self.done("article features");
         Matrix { bag, rows: matrix }
     }
 
     /// Tries every strength of the penalty out of fold; the one with the least calibrated log
     /// loss and its logits.
-    fn choose_alpha(&mut self, matrix: &Matrix, cut: Option<&Cut>) -> Result<(f64, Option<Array2<f64>>), LearnError> {
+    fn choose_alpha(
+        &mut self,
+        matrix: &Matrix,
+        cut: Option<&Cut>,
+    ) -> Result<(f64, Option<Array2<f64>>), LearnError> {
         let alphas = &self.recipe.article.alphas;
         let middle = alphas.get(alphas.len() / 2).copied().unwrap_or(1.0);
         let Some(cut) = cut else {
@@ -275,7 +300,13 @@ impl<'a> Run<'a> {
         Ok((alphas[chosen], Some(logits.swap_remove(chosen))))
     }
 
-    fn fold(&self, matrix: &Matrix, cut: &Cut, fold: usize, logits: &mut [Array2<f64>]) -> Result<(), LearnError> {
+    fn fold(
+        &self,
+        matrix: &Matrix,
+        cut: &Cut,
+        fold: usize,
+        logits: &mut [Array2<f64>],
+    ) -> Result<(), LearnError> {
         let all = 0..self.targets.len();
         let taught: Vec<usize> = all.clone().filter(|&i| cut.teaches(fold, i)).collect();
         let tested: Vec<usize> = all.filter(|&i| cut.tests(fold, i)).collect();
@@ -302,10 +333,16 @@ impl<'a> Run<'a> {
     }
 
     /// Calibrates on the out-of-fold logits and reports the figures that follow.
-    fn calibrate(&mut self, logits: Option<Array2<f64>>, cut: Option<&Cut>) -> Result<Calibrated, LearnError> {
+    fn calibrate(
+        &mut self,
+        logits: Option<Array2<f64>>,
+        cut: Option<&Cut>,
+    ) -> Result<Calibrated, LearnError> {
         let classes = self.recipe.classes.len();
         let (Some(logits), Some(cut)) = (logits, cut) else {
-            self.report.warnings.push("probabilities are not calibrated: there are no folds to do it on".to_owned());
+            self.report
+                .warnings
+                .push("probabilities are not calibrated: there are no folds to do it on".to_owned());
             let lines = Calibration::identity(classes).lines().to_vec();
             return Ok(Calibrated { lines, decision: vec![0.0; classes], least_confidence: 0.0 });
         };
@@ -324,7 +361,8 @@ impl<'a> Run<'a> {
         let mut tops: Vec<f64> =
             probabilities.rows().into_iter().map(|row| row.iter().copied().fold(0.0, f64::max)).collect();
         tops.sort_by(f64::total_cmp);
-        let silent = (tops.len() as f64 * self.recipe.calibration.abstain_share) as usize;
+        let share = self.recipe.calibration.abstain_share;
+        let silent = (0..tops.len()).take_while(|&i| ((i + 1) as f64) <= tops.len() as f64 * share).count();
         let least_confidence = tops.get(silent).copied().unwrap_or(0.0);
         Ok(Calibrated { lines, decision, least_confidence })
     }
@@ -333,9 +371,9 @@ impl<'a> Run<'a> {
         self.progress.stage("article layer");
         let settings = Settings { alpha, tolerance: EXACTLY, max_iterations: MOST_STEPS };
         let weights = self.weights.iter().any(|&w| (w - 1.0).abs() > 1e-12).then_some(&self.weights[..]);
-        let solver = choose(rows.rows(), rows.columns(), weights.is_some());
+        let problem = Problem::new(rows, &self.targets, self.recipe.classes.len(), weights)?;
+        let (fitted, solver) = auto::fit_and_tell(problem, &settings, None)?;
         self.report.solver = format!("{solver:?}").to_lowercase();
-        let fitted = auto::fit(Problem::new(rows, &self.targets, self.recipe.classes.len(), weights)?, &settings, None)?;
         if !fitted.convergence.converged {
             self.report.warnings.push("the article layer did not converge; its figures are rough".to_owned());
         }
@@ -355,6 +393,13 @@ impl<'a> Run<'a> {
             least_known: self.recipe.calibration.least_known,
         }
     }
+}
+
+/// A warning about rows that say nothing of factions.
+fn unlabelled(rows: &[Row]) -> Option<String> {
+    let silent = rows.iter().filter(|row| !matches!(row.label, Some(Label::Factions(_)))).count();
+    (silent > 0)
+        .then(|| format!("{silent} of {} rows label no faction: nothing is learned from them", rows.len()))
 }
 
 /// The class with the highest logit of each row.

@@ -1,6 +1,7 @@
 //! Training: labelled rows in, a model and a report of how good it is out.
 
 pub mod document;
+pub mod duplicates;
 pub mod examples;
 mod faction;
 mod folds;
@@ -42,6 +43,18 @@ pub enum LearnError {
     /// No row has a label.
     #[error("no row has a label: a row needs `labels`, `faction` and `framing`, or `label`")]
     NoLabels,
+    /// Rows have labels, and none of them can be used.
+    #[error(
+        "no label of a faction can be used: {refused} refused, {unfound} whose faction the text does not name"
+    )]
+    NothingUsable {
+        /// Labels that were refused.
+        refused: usize,
+        /// Labels whose faction was not found.
+        unfound: usize,
+        /// What was said of all of them.
+        told: Vec<String>,
+    },
     /// Fewer than two classes are left.
     #[error("all {rows} usable rows are of one class: there is nothing to tell apart")]
     OneClass {
@@ -93,7 +106,8 @@ fn whole(
     cross_validate: bool,
     progress: &dyn Progress,
 ) -> Result<Trained, LearnError> {
-    let document::DocumentTraining { model, report } = document::train(rows, recipe, cross_validate, progress)?;
+    let document::DocumentTraining { model, report } =
+        document::train(rows, recipe, cross_validate, progress)?;
     let card = Card {
         nabra: env!("CARGO_PKG_VERSION").to_owned(),
         unit: Unit::Document,
@@ -119,7 +133,20 @@ fn unit(rows: &[Row], recipe: &Recipe) -> Result<Unit, LearnError> {
     }
 }
 
-/// A hash of the rows: texts and labels, in order.
+impl LearnError {
+    /// What is to be said of single labels.
+    #[must_use]
+    pub fn told(&self) -> &[String] {
+        match self {
+            Self::NothingUsable { told, .. }
+            | Self::OneClass { told, .. }
+            | Self::EmptyClass { told, .. } => told,
+            _ => &[],
+        }
+    }
+}
+
+/// A hash of the rows, in order: texts, labels, and what else decides what is learned from them.
 fn data_hash(rows: &[Row]) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut put = |text: &str| {
@@ -127,14 +154,21 @@ fn data_hash(rows: &[Row]) -> String {
         hasher.update(text.as_bytes());
     };
     for row in rows {
-        put(&row.document.title);
-        put(&row.document.text);
+        let document = &row.document;
+        for field in
+            [Some(&document.title), Some(&document.text), document.source.as_ref(), document.event.as_ref()]
+        {
+            put(field.map_or("", String::as_str));
+        }
         match &row.label {
             Some(Label::Class(class)) => put(class),
             Some(Label::Factions(labels)) => {
                 for label in labels {
                     put(&label.faction);
                     put(&label.framing);
+                    put(&label.confidence.map(|level| level.to_string()).unwrap_or_default());
+                    put(&label.evidence.len().to_string());
+                    label.evidence.iter().for_each(|evidence| put(&evidence.text));
                 }
             }
             None => {}

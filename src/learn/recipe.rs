@@ -1,11 +1,11 @@
 //! Every setting of a training run; a TOML file that the bundle remembers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::calibration::Method;
 pub use crate::model::Unit;
+use crate::model::calibration::Method;
 
 /// What is kept whole when rows are cut into folds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -164,7 +164,8 @@ impl Recipe {
         if weights.clone().any(|w| !w.is_finite() || *w < 0.0) {
             return Err("`weights` must not be negative".to_owned());
         }
-        if [self.weights.balance, self.document.balance].iter().any(|balance| !(0.0..=1.0).contains(balance)) {
+        if [self.weights.balance, self.document.balance].iter().any(|balance| !(0.0..=1.0).contains(balance))
+        {
             return Err("`weights.balance` and `document.balance` must be from 0 to 1".to_owned());
         }
         let document = &self.document;
@@ -179,6 +180,19 @@ impl Recipe {
         }
         if self.classes.len() < 2 {
             return Err("`classes` must name at least two".to_owned());
+        }
+        if self.classes.iter().collect::<BTreeSet<_>>().len() < self.classes.len() {
+            return Err("`classes` must not name one twice".to_owned());
+        }
+        if !(0.0..1.0).contains(&self.calibration.abstain_share) {
+            return Err("`calibration.abstain_share` must be from 0 to below 1".to_owned());
+        }
+        if !(0.0..=1.0).contains(&self.calibration.least_known) {
+            return Err("`calibration.least_known` must be from 0 to 1".to_owned());
+        }
+        // The model keeps its recipe as TOML, which has no larger numbers.
+        if i64::try_from(self.seed).is_err() {
+            return Err(format!("`seed` must be at most {}", i64::MAX));
         }
         Ok(())
     }

@@ -114,7 +114,9 @@ fn at_coverage(
     let confidence = |i: usize| probabilities.row(i).iter().copied().fold(0.0, f64::max);
     let mut order: Vec<usize> = (0..targets.len()).collect();
     order.sort_by(|&a, &b| confidence(b).total_cmp(&confidence(a)).then(a.cmp(&b)));
-    order.truncate(((targets.len() as f64 * coverage).round() as usize).max(1));
+    let kept = (targets.len() as f64 * coverage).round().max(1.0);
+    let order: Vec<usize> =
+        order.into_iter().enumerate().take_while(|&(nth, _)| (nth as f64) < kept).map(|(_, i)| i).collect();
     let of = |all: &[u32]| -> Vec<u32> { order.iter().map(|&i| all[i]).collect() };
     Ok(Confusion::new(&of(targets), &of(predictions), classes)?.macro_f1())
 }
@@ -142,8 +144,16 @@ pub struct Report {
     pub refused: Vec<String>,
     /// How many those are.
     pub refused_count: usize,
-    /// Labels whose faction the text does not name, or that say again what another row said.
-    pub unfound: usize,
+    /// Labels whose faction the text does not name, with file and line.
+    #[serde(skip)]
+    pub unfound: Vec<String>,
+    /// How many those are.
+    pub unfound_count: usize,
+    /// Labels that say again what another one says, with the places of both.
+    #[serde(skip)]
+    pub repeated: Vec<String>,
+    /// How many those are.
+    pub repeated_count: usize,
     /// Class names with their rows.
     pub classes: Vec<(String, usize)>,
     /// What stayed whole in the folds.

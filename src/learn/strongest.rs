@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::recipe::Recipe;
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Row;
-use crate::features::bag;
 use crate::features::TfIdf;
+use crate::features::bag;
 use crate::model::solver::Fitted;
 
 /// How many terms of each class.
@@ -59,12 +59,14 @@ fn name(rows: &[Row], lexicons: &Lexicons, names: &mut BTreeMap<u64, String>) {
         }
         for id in next..annotator.lexis.len() {
             let word = annotator.lexis.word(id as u32);
-            if let Some(name) = names.get_mut(&bag::word(word)) {
-                word.stem().clone_into(name);
-            }
-            for (place, sign) in PLACES.iter().enumerate() {
-                if let Some(name) = names.get_mut(&bag::near(word, place)) {
-                    *name = format!("{sign} {}", word.stem());
+            for (speaker, mark) in bag::SPEAKERS.into_iter().zip(["", "«»"]) {
+                if let Some(name) = names.get_mut(&bag::word(word, speaker)) {
+                    *name = format!("{mark}{}", word.stem());
+                }
+                for (place, sign) in PLACES.iter().enumerate() {
+                    if let Some(name) = names.get_mut(&bag::near(word, place, speaker)) {
+                        *name = format!("{mark}{sign} {}", word.stem());
+                    }
                 }
             }
         }

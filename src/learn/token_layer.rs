@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use super::examples::Example;
 use super::recipe::TokenLayerRecipe;
+use crate::features::SparseRows;
 use crate::features::dense::Judged;
 use crate::features::vocabulary::{Vocabulary, document_frequencies};
-use crate::features::SparseRows;
 use crate::model::Error;
 use crate::model::solver::{Fitted, Problem, Settings, sparse};
 
@@ -67,7 +67,12 @@ impl TokenRows {
     /// # Errors
     ///
     /// [`Error::EmptyClass`] where there is no evidence of one of the classes.
-    pub fn fit(&self, keep: &dyn Fn(usize) -> bool, settings: &Settings, start: Option<&Fitted>) -> Result<Fitted, Error> {
+    pub fn fit(
+        &self,
+        keep: &dyn Fn(usize) -> bool,
+        settings: &Settings,
+        start: Option<&Fitted>,
+    ) -> Result<Fitted, Error> {
         let kept: Vec<usize> = (0..self.targets.len()).filter(|&i| keep(self.example[i])).collect();
         let rows = self.rows.select(&kept);
         let targets: Vec<u32> = kept.iter().map(|&i| self.targets[i]).collect();
@@ -86,7 +91,12 @@ impl TokenRows {
     /// # Errors
     ///
     /// [`Error::Length`] where `fitted` is of other columns.
-    pub fn judge(&self, fitted: &Fitted, which: &dyn Fn(usize) -> bool, out: &mut Array2<f64>) -> Result<(), Error> {
+    pub fn judge(
+        &self,
+        fitted: &Fitted,
+        which: &dyn Fn(usize) -> bool,
+        out: &mut Array2<f64>,
+    ) -> Result<(), Error> {
         let asked: Vec<usize> = (0..self.targets.len()).filter(|&i| which(self.example[i])).collect();
         let probabilities = fitted.predict_probabilities(&self.rows.select(&asked))?;
         for (row, &i) in asked.iter().enumerate() {

@@ -103,6 +103,10 @@ pub struct BundleView<'a> {
 
 impl<'a> BundleView<'a> {
     /// Checks magic, version, lengths and checksum, in this order.
+    ///
+    /// # Errors
+    ///
+    /// [`BundleError`], for the first of them that fails.
     pub fn read(bytes: &'a [u8]) -> Result<Self, BundleError> {
         if !bytes.starts_with(&MAGIC) {
             return Err(BundleError::NotABundle);
@@ -136,6 +140,10 @@ impl<'a> BundleView<'a> {
     }
 
     /// The bytes of a section.
+    ///
+    /// # Errors
+    ///
+    /// [`BundleError::Section`] where there is none.
     pub fn get(&self, name: &str) -> Result<&'a [u8], BundleError> {
         self.sections.get(name).copied().ok_or_else(|| BundleError::Section(name.to_owned()))
     }
@@ -147,11 +155,19 @@ impl<'a> BundleView<'a> {
     }
 
     /// A section of JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`BundleError::Section`] where there is none, or none of this form.
     pub fn json<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, BundleError> {
         serde_json::from_slice(self.get(name)?).map_err(|_| BundleError::Section(name.to_owned()))
     }
 
     /// A section of numbers, each made of `N` bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`BundleError::Section`] where there is none, or half a number is left over.
     pub fn numbers<T, const N: usize>(
         &self,
         name: &str,

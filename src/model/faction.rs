@@ -56,6 +56,7 @@ pub struct FactionModel {
 }
 
 const WIDTH: &str = "faction.settings";
+const TOKEN_SECTIONS: [&str; 3] = ["token.vocabulary", "token.weights", "token.intercepts"];
 
 impl FactionModel {
     /// Writes its sections.
@@ -72,15 +73,23 @@ impl FactionModel {
     }
 
     /// Reads what [`Self::put`] wrote; there must be `dense` dense columns.
+    ///
+    /// # Errors
+    ///
+    /// [`BundleError::Section`] for one that is missing or not of its form.
     pub fn get(bundle: &BundleView<'_>, dense: usize) -> Result<Self, BundleError> {
         let settings: FactionSettings = bundle.json(WIDTH)?;
-        let tokens = if bundle.has("token.vocabulary") { Some(token_layer(bundle)?) } else { None };
+        // Half a token layer is no layer: without its part the scores would be others.
+        let has_tokens = TOKEN_SECTIONS.iter().any(|section| bundle.has(section));
+        let tokens = has_tokens.then(|| token_layer(bundle)).transpose()?;
         let vocabulary = vocabulary(bundle, "article.vocabulary")?;
         let idf = bundle.numbers("article.idf", f32::from_le_bytes)?;
         let bag = TfIdf::from_parts(vocabulary, idf).ok_or_else(|| malformed("article.idf"))?;
         let layer = Layer::get("article", bundle, bag.vocabulary().len() + dense)?;
         let classes = settings.classes.len();
-        if layer.classes() != classes || settings.decision.len() != classes || classes < 2 {
+        let scale = settings.dense_scale;
+        let sound = settings.decision.len() == classes && scale.is_finite() && scale > 0.0;
+        if layer.classes() != classes || !sound {
             return Err(malformed(WIDTH));
         }
         Ok(Self { settings, tokens, article: ArticleLayer { bag, layer } })

@@ -33,7 +33,7 @@ impl Layer {
     /// Number of columns.
     #[must_use]
     pub fn columns(&self) -> usize {
-        if self.classes == 0 { 0 } else { self.weights.len() / self.classes }
+        self.weights.len().checked_div(self.classes).unwrap_or(0)
     }
 
     /// The weights of a column, one a class.
@@ -68,11 +68,20 @@ impl Layer {
     }
 
     /// Reads what [`Self::put`] wrote; it must have `columns` columns.
+    ///
+    /// # Errors
+    ///
+    /// [`BundleError::Section`] for one that is missing or not of its form.
     pub fn get(name: &str, bundle: &BundleView<'_>, columns: usize) -> Result<Self, BundleError> {
         let weights = bundle.numbers(&format!("{name}.weights"), f32::from_le_bytes)?;
         let intercepts = bundle.numbers(&format!("{name}.intercepts"), f64::from_le_bytes)?;
         let classes = intercepts.len();
-        let sound = classes > 1 && weights.len() == columns * classes && weights.iter().all(|w| w.is_finite());
-        if sound { Ok(Self { classes, weights, intercepts }) } else { Err(BundleError::Section(name.to_owned())) }
+        let finite = weights.iter().all(|w| w.is_finite()) && intercepts.iter().all(|b| b.is_finite());
+        let sound = classes > 1 && columns.checked_mul(classes) == Some(weights.len()) && finite;
+        if sound {
+            Ok(Self { classes, weights, intercepts })
+        } else {
+            Err(BundleError::Section(name.to_owned()))
+        }
     }
 }

@@ -134,13 +134,19 @@ impl Model {
         let bundle = BundleView::read(bytes)?;
         let card: Card = bundle.json("card")?;
         let lexicons = match card.unit {
-            Unit::Faction => Lexicons::new(language(&bundle)?, bundle.json("factions")?, bundle.json("terms")?),
+            Unit::Faction => {
+                Lexicons::new(language(&bundle)?, bundle.json("factions")?, bundle.json("terms")?)
+            }
             Unit::Document => Lexicons::none(),
         };
         let task = match card.unit {
             Unit::Faction => {
                 let columns = dense::columns(&lexicons.language.vectors);
-                Task::Faction(FactionModel::get(&bundle, columns)?)
+                let model = FactionModel::get(&bundle, columns)?;
+                if model.settings.classes != card.classes {
+                    return Err(BundleError::Section("card".to_owned()));
+                }
+                Task::Faction(model)
             }
             Unit::Document => Task::Document(DocumentModel::get(&bundle)?),
         };
@@ -192,10 +198,9 @@ impl Model {
                 ("article layer, bag", model.article.bag.vocabulary().len()),
                 ("article layer", model.article.layer.columns()),
             ],
-            Task::Document(model) => vec![
-                ("words", model.words.vocabulary().len()),
-                ("letters", model.letters.vocabulary().len()),
-            ],
+            Task::Document(model) => {
+                vec![("words", model.words.vocabulary().len()), ("letters", model.letters.vocabulary().len())]
+            }
         };
         Description {
             format: super::bundle::VERSION,

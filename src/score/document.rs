@@ -127,7 +127,12 @@ impl<'m> DocumentScorer<'m> {
             self.parts(label).into_iter().map(|part| (part.tokens(), part.contribution)).collect();
         parts.sort_by_key(|(tokens, _)| (tokens.start, tokens.end));
         let intercept = against_others(self.tables.model.layer.intercepts().iter().copied(), label);
-        Contributions { label, intercept, parts, difference: against_others(self.logits.iter().copied(), label) }
+        Contributions {
+            label,
+            intercept,
+            parts,
+            difference: against_others(self.logits.iter().copied(), label),
+        }
     }
 
     /// Finds what the model knows in the document, and its calibrated logits.
@@ -171,7 +176,8 @@ impl<'m> DocumentScorer<'m> {
             let scale = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
             for entry in part.iter_mut() {
                 entry.weight *= scale;
-                for (logit, &weight) in self.logits.iter_mut().zip(model.layer.weights(entry.column as usize)) {
+                for (logit, &weight) in self.logits.iter_mut().zip(model.layer.weights(entry.column as usize))
+                {
                     *logit += f64::from(weight) * entry.weight;
                 }
             }
@@ -180,7 +186,9 @@ impl<'m> DocumentScorer<'m> {
 
     fn decide(&self) -> usize {
         let mut best = (f64::NEG_INFINITY, 0);
-        for (class, (logit, shift)) in self.logits.iter().zip(&self.tables.model.settings.decision).enumerate() {
+        for (class, (logit, shift)) in
+            self.logits.iter().zip(&self.tables.model.settings.decision).enumerate()
+        {
             if logit + shift > best.0 {
                 best = (logit + shift, class);
             }
@@ -217,9 +225,9 @@ impl<'m> DocumentScorer<'m> {
             .map(|entry| Part { n: entry.n, first: entry.first, contribution: towards(entry) })
             .collect();
         if model.settings.features.has_letters() {
-            let shares = letters.into_iter().map(|entry| {
-                (entry.column, towards(entry) / f64::from(self.counts[entry.column as usize]))
-            });
+            let shares = letters
+                .into_iter()
+                .map(|entry| (entry.column, towards(entry) / f64::from(self.counts[entry.column as usize])));
             let shares: HashMap<u32, f64> = shares.collect();
             self.share_out(&shares, &mut parts);
         }

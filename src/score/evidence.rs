@@ -7,7 +7,7 @@ use super::faction::{Row, Rows};
 use super::scored::EvidenceSpan;
 use crate::annotate::Article;
 use crate::corpus::Document;
-use crate::factions::FactionId;
+use crate::factions::{FactionId, Mention};
 use crate::features::dense::{self, Judged, Sources};
 use crate::model::faction::FactionModel;
 use crate::text::Field;
@@ -60,7 +60,9 @@ impl Pull<'_> {
         for &(column, value) in &row.values {
             let Some(run) = runs.next() else { break };
             let each = combined(column as usize) * f64::from(value) / run.len() as f64;
-            run.iter().for_each(|&(_, word)| shares[word] += each);
+            for &(_, word) in run {
+                shares[word] += each;
+            }
         }
         self.dense_shares(row, combined, &mut shares);
         shares
@@ -116,21 +118,28 @@ pub(super) fn spans(
     } else {
         contributions.iter().map(|(&token, share)| (token, share.abs())).collect()
     };
-    let mut runs = runs(&decisions, &contributions);
+    let mut runs = runs(article, &decisions, &contributions);
     runs.sort_by(|a, b| b.decision.total_cmp(&a.decision).then(a.tokens.start.cmp(&b.tokens.start)));
     let least = LEAST.max(runs.first().map_or(0.0, |run| run.decision) * LEAST_OF_BEST);
     runs.retain(|run| run.decision >= least);
     runs.truncate(MOST);
-    runs.iter_mut().for_each(|run| run.tokens = with_name(article, faction, run.tokens.clone()));
+    for run in &mut runs {
+        run.tokens = with_name(article, faction, run.tokens.clone());
+    }
     Marker { document, article }.mark(&runs)
 }
 
-/// Neighbouring words that pull strongly the same way, as one.
-fn runs(decisions: &BTreeMap<usize, f64>, contributions: &BTreeMap<usize, f64>) -> Vec<Run> {
+/// Neighbouring words of a field that pull strongly the same way, as one.
+fn runs(
+    article: &Article,
+    decisions: &BTreeMap<usize, f64>,
+    contributions: &BTreeMap<usize, f64>,
+) -> Vec<Run> {
+    let text = article.reading.tokens.title_tokens();
     let mut runs: Vec<Run> = Vec::new();
     for ((&token, &decision), &contribution) in decisions.iter().zip(contributions.values()) {
         match runs.last_mut() {
-            Some(run) if run.tokens.end == token && run.joins(decision, contribution) => {
+            Some(run) if run.tokens.end == token && token != text && run.joins(decision, contribution) => {
                 run.tokens.end = token + 1;
                 run.decision += decision;
                 run.contribution += contribution;
@@ -155,7 +164,9 @@ impl Run {
 /// The span with the faction's name where that stands right beside it: «مليشيات السراج».
 fn with_name(article: &Article, faction: FactionId, tokens: Range<usize>) -> Range<usize> {
     let mut out = tokens.clone();
-    for mention in article.mentions.iter().filter(|m| m.faction == faction) {
+    let field = |token: usize| article.reading.tokens.field(token);
+    let beside = |mention: &&Mention| field(mention.tokens.start) == field(tokens.start);
+    for mention in article.mentions.iter().filter(|m| m.faction == faction).filter(beside) {
         if mention.tokens.start == tokens.end {
             out.end = mention.tokens.end;
         } else if mention.tokens.end == tokens.start {

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::evidence;
-use super::scored::{Abstention, FactionScore, Verdict, VoiceScore};
+use super::scored::{Abstention, FactionExplanation, FactionScore, Share, Verdict, VoiceScore};
 use super::tables::{Logits, NONE, SettingTable, WordTable, add};
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::Document;
@@ -121,8 +121,18 @@ fn passages(article: &Article, faction: FactionId) -> Vec<Passage> {
         0 => text,
         _ => starts.get(i).map_or(end, |&start| sentence_start(article, start).max(starts[i - 1] + 1)),
     };
-    let part = |(i, &(_, mentions)): (usize, &(usize, usize))| Passage { tokens: cut(i)..cut(i + 1), mentions };
+    let part =
+        |(i, &(_, mentions)): (usize, &(usize, usize))| Passage { tokens: cut(i)..cut(i + 1), mentions };
     passages.iter().enumerate().map(part).collect()
+}
+
+/// The spots of a passage, those of the title first; `spots` are in the order of the text, so no
+/// others are looked at.
+fn within<'s>(spots: &'s [Spot], passage: &Passage) -> impl Iterator<Item = &'s Spot> {
+    let title = spots.partition_point(|spot| spot.title);
+    let from = spots.partition_point(|spot| spot.token < passage.tokens.start).max(title);
+    let to = spots.partition_point(|spot| spot.token < passage.tokens.end).max(from);
+    spots[..title].iter().chain(&spots[from..to])
 }
 
 fn sentence_start(article: &Article, token: usize) -> usize {
@@ -134,7 +144,12 @@ impl<'m> FactionScorer<'m> {
     pub(super) fn new(model: &'m FactionModel, lexicons: &'m Lexicons) -> Self {
         let settings = model.tokens.as_ref().map(|tokens| Arc::new(SettingTable::new(tokens, lexicons)));
         let names = Names {
-            factions: lexicons.factions.factions.iter().map(|f| (f.id.as_str().into(), f.name.ar.as_str().into())).collect(),
+            factions: lexicons
+                .factions
+                .factions
+                .iter()
+                .map(|f| (f.id.as_str().into(), f.name.ar.as_str().into()))
+                .collect(),
             classes: model.settings.classes.iter().map(|class| class.as_str().into()).collect(),
         };
         Self {
@@ -165,6 +180,19 @@ impl<'m> FactionScorer<'m> {
 
     /// Scores every faction that `document` mentions.
     pub(super) fn score(&mut self, document: &Document) -> Verdict {
+        let factions = self.read(document);
+        let factions = factions.into_iter().map(|faction| self.faction(document, faction)).collect();
+        Verdict::Factions { factions, loaded_per_1000: self.loaded() }
+    }
+
+    /// What every word adds to the score of every faction that `document` mentions.
+    pub(super) fn explain(&mut self, document: &Document) -> Vec<FactionExplanation> {
+        let factions = self.read(document);
+        factions.into_iter().map(|faction| self.explanation(faction)).collect()
+    }
+
+    /// Reads a document; the factions that it mentions, in the order of their first mention.
+    fn read(&mut self, document: &Document) -> Vec<FactionId> {
         if self.annotator.read(self.lexicons, &document.title, &document.text) {
             self.words.clear();
         }
@@ -177,8 +205,7 @@ impl<'m> FactionScorer<'m> {
                 order.push(mention.faction);
             }
         }
-        let factions = order.into_iter().map(|faction| self.faction(document, faction)).collect();
-        Verdict::Factions { factions, loaded_per_1000: self.loaded() }
+        order
     }
 
     fn article(&self) -> &Article {
@@ -212,6 +239,24 @@ impl<'m> FactionScorer<'m> {
         }
     }
 
+    fn explanation(&self, faction: FactionId) -> FactionExplanation {
+        let passages = passages(self.article(), faction);
+        let rows = self.rows(faction, &self.spots(faction), &passages, None);
+        let pull = self.pull(&rows);
+        let lean = evidence::lean(self.names.classes.len());
+        let tokens = &self.article().reading.tokens;
+        let share = |(token, share)| {
+            let at = tokens.token(token);
+            Share { bytes: at.start as usize..at.end as usize, field: tokens.field(token), share }
+        };
+        FactionExplanation {
+            faction: Arc::clone(&self.names.factions[usize::from(faction)].0),
+            logits: self.names.classes.iter().cloned().zip(rows.logits(self.model)).collect(),
+            intercept: pull.intercept(&lean),
+            shares: pull.shares(&lean).into_iter().map(share).collect(),
+        }
+    }
+
     fn pull<'a>(&self, rows: &'a Rows) -> evidence::Pull<'a>
     where
         'm: 'a,
@@ -220,12 +265,16 @@ impl<'m> FactionScorer<'m> {
     }
 
     /// The rows of the passages that have words in `voices` (or any words), with their weights.
-    fn rows(&self, faction: FactionId, spots: &[Spot], passages: &[Passage], voices: Option<&[Voice]>) -> Rows {
+    fn rows(
+        &self,
+        faction: FactionId,
+        spots: &[Spot],
+        passages: &[Passage],
+        voices: Option<&[Voice]>,
+    ) -> Rows {
         let mut rows = Rows::default();
         for passage in passages {
-            let within: Vec<Spot> = spots
-                .iter()
-                .filter(|spot| spot.title || passage.tokens.contains(&spot.token))
+            let within: Vec<Spot> = within(spots, passage)
                 .filter(|spot| voices.is_none_or(|voices| voices.contains(&spot.voice.voice)))
                 .copied()
                 .collect();
@@ -257,7 +306,7 @@ impl<'m> FactionScorer<'m> {
                 spot.voice.voice = Voice::Own;
             }
             let word = self.article().reading.words[spot.token];
-            let columns = &self.words.row(word).bag;
+            let columns = &self.words.row(word).bag[bag::Speaker::of(&spot) as usize];
             let number = row.words.len();
             let near = bag::place(&spot).map_or(NONE, |place| columns[1 + place]);
             row.bag.extend([columns[0], near].into_iter().filter(|&c| c != NONE).map(|c| (c, number)));
@@ -390,5 +439,31 @@ fn balance(probabilities: &[f64]) -> f64 {
     match probabilities {
         [first, .., last] => last - first,
         _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Model, Task};
+
+    #[test]
+    fn every_spot_of_the_text_is_in_one_passage() {
+        let model = Model::default_model().unwrap();
+        let Task::Faction(layers) = &model.task else { panic!("a faction model") };
+        let mut scorer = FactionScorer::new(layers, &model.lexicons);
+        let text = "قصفت مليشيات حفتر الغازية أحياء المدينة أمس ثم قال شهود إن القتال توقف. ".repeat(2_000);
+        let title = "حفتر يقصف المدينة".to_owned();
+        let factions = scorer.read(&Document { title, text, ..Document::default() });
+        let passages = passages(scorer.article(), factions[0]);
+        let spots = scorer.spots(factions[0]);
+        let title = spots.iter().filter(|spot| spot.title).count();
+        let handed: usize = passages.iter().map(|passage| within(&spots, passage).count()).sum();
+        assert!(title > 0 && passages.len() > 100, "{title} words, {} passages", passages.len());
+        assert_eq!(handed, spots.len() - title + title * passages.len());
+        for passage in &passages {
+            let right = |spot: &&Spot| spot.title || passage.tokens.contains(&spot.token);
+            assert!(within(&spots, passage).eq(spots.iter().filter(right)));
+        }
     }
 }

@@ -6,7 +6,10 @@ mod faction;
 pub mod scored;
 mod tables;
 
-pub use scored::{Abstention, DocumentScore, EvidenceSpan, FactionScore, ScoredDocument, Verdict, VoiceScore, spread};
+pub use scored::{
+    Abstention, DocumentScore, EvidenceSpan, FactionExplanation, FactionScore, ScoredDocument, Share,
+    Verdict, VoiceScore, spread,
+};
 
 use crate::corpus::Document;
 use crate::model::{Model, Task};
@@ -17,7 +20,7 @@ pub struct Scorer<'m> {
 }
 
 enum Scoring<'m> {
-    Faction(faction::FactionScorer<'m>),
+    Faction(Box<faction::FactionScorer<'m>>),
     Document(document::DocumentScorer<'m>),
 }
 
@@ -26,7 +29,9 @@ impl<'m> Scorer<'m> {
     #[must_use]
     pub fn new(model: &'m Model) -> Self {
         let task = match &model.task {
-            Task::Faction(layers) => Scoring::Faction(faction::FactionScorer::new(layers, &model.lexicons)),
+            Task::Faction(layers) => {
+                Scoring::Faction(Box::new(faction::FactionScorer::new(layers, &model.lexicons)))
+            }
             Task::Document(layers) => Scoring::Document(document::DocumentScorer::new(layers)),
         };
         Self { task }
@@ -36,7 +41,7 @@ impl<'m> Scorer<'m> {
     #[must_use]
     pub fn another(&self) -> Self {
         let task = match &self.task {
-            Scoring::Faction(scorer) => Scoring::Faction(scorer.another()),
+            Scoring::Faction(scorer) => Scoring::Faction(Box::new(scorer.another())),
             Scoring::Document(scorer) => Scoring::Document(scorer.another()),
         };
         Self { task }
@@ -53,6 +58,16 @@ impl<'m> Scorer<'m> {
             source: document.source.clone(),
             date: document.date.clone(),
             verdict,
+        }
+    }
+
+    /// What every word adds to the score of every faction that one document mentions, in the
+    /// order of [`Self::score`]. A model of whole documents has none; it explains itself by
+    /// [`document::DocumentScorer::explain`].
+    pub fn explain(&mut self, document: &Document) -> Vec<FactionExplanation> {
+        match &mut self.task {
+            Scoring::Faction(scorer) => scorer.explain(document),
+            Scoring::Document(_) => Vec::new(),
         }
     }
 }

@@ -76,6 +76,42 @@ pub struct VoiceScore {
     pub score: Option<f64>,
 }
 
+/// What made the score of a faction: the intercept and all shares add up to the logit of the last
+/// class minus that of the first (favourable minus hostile).
+#[derive(Debug, Clone, PartialEq)]
+pub struct FactionExplanation {
+    /// Its id.
+    pub faction: Arc<str>,
+    /// The calibrated logits, in class order.
+    pub logits: Vec<(Arc<str>, f64)>,
+    /// What stands before any word is read.
+    pub intercept: f64,
+    /// What every word near a mention adds, in the order of the text, the title first.
+    pub shares: Vec<Share>,
+}
+
+impl FactionExplanation {
+    /// The logit of the last class minus that of the first.
+    #[must_use]
+    pub fn difference(&self) -> f64 {
+        match &self.logits[..] {
+            [(_, first), .., (_, last)] => last - first,
+            _ => 0.0,
+        }
+    }
+}
+
+/// What a word adds to the score of a faction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Share {
+    /// Bytes of the field, on character boundaries.
+    pub bytes: std::ops::Range<usize>,
+    /// The field.
+    pub field: Field,
+    /// In logits, towards favourable minus hostile.
+    pub share: f64,
+}
+
 /// How a document as a whole is classed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DocumentScore {

@@ -26,8 +26,9 @@ pub(super) struct WordRow {
     governor: [Logits; 3],
     previous: Logits,
     next: Logits,
-    /// Its columns in the bag: plain, then by place; `u32::MAX` where there is none.
-    pub(super) bag: [u32; 1 + bag::PLACES],
+    /// Its columns in the bag, as the article's own word and as another's: plain, then by place;
+    /// `u32::MAX` where there is none.
+    pub(super) bag: [[u32; 1 + bag::PLACES]; 2],
 }
 
 /// No such column.
@@ -61,9 +62,12 @@ fn make(id: WordId, model: &FactionModel, lexicons: &Lexicons, lexis: &Lexis) ->
     let (word, vectors) = (lexis.word(id), &lexicons.language.vectors);
     let mut row = WordRow::default();
     let column = |hash| model.article.bag.vocabulary().column(hash).unwrap_or(NONE);
-    row.bag[0] = column(bag::word(word));
-    for place in 0..bag::PLACES {
-        row.bag[1 + place] = column(bag::near(word, place));
+    for speaker in bag::SPEAKERS {
+        let columns = &mut row.bag[speaker as usize];
+        columns[0] = column(bag::word(word, speaker));
+        for place in 0..bag::PLACES {
+            columns[1 + place] = column(bag::near(word, place, speaker));
+        }
     }
     if let Some(tokens) = &model.tokens {
         token::word(word, vectors, adder(tokens, &mut row.base));
@@ -137,7 +141,12 @@ impl SettingTable {
         }
     }
 
-    pub(super) fn neighbour<'a>(&'a self, beside: Beside, which: Neighbour, words: &'a WordTable) -> &'a Logits {
+    pub(super) fn neighbour<'a>(
+        &'a self,
+        beside: Beside,
+        which: Neighbour,
+        words: &'a WordTable,
+    ) -> &'a Logits {
         let names = &self.neighbours[usize::from(which == Neighbour::Next)];
         match beside {
             Beside::Word(id) if which == Neighbour::Previous => &words.row(id).previous,
@@ -158,9 +167,12 @@ struct TermTable {
     voices: Vec<Logits>,
 }
 
+/// Hands features to what it is given.
+type Emitter<'a> = dyn Fn(&mut dyn FnMut(u64)) + 'a;
+
 impl TermTable {
     fn new(tokens: &TokenLayer, lexicons: &Lexicons) -> Self {
-        let logits = |emit: &dyn Fn(&mut dyn FnMut(u64))| {
+        let logits = |emit: &Emitter<'_>| {
             let mut logits = Logits::default();
             emit(&mut adder(tokens, &mut logits));
             logits

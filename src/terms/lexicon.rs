@@ -152,7 +152,11 @@ pub enum TermFault {
 const PRONOUNS: [&str; 4] = ["", "ه", "ها", "هم"];
 
 impl TermLexicon {
-    /// Reads a lexicon and checks it; all its faults, not just the first.
+    /// Reads a lexicon and checks it.
+    ///
+    /// # Errors
+    ///
+    /// All its faults, not just the first.
     pub fn parse(toml: &str) -> Result<Self, Vec<TermFault>> {
         let lexicon: Self =
             toml::from_str(toml).map_err(|e| vec![TermFault::Syntax(e.to_string().trim_end().to_owned())])?;
@@ -189,7 +193,8 @@ impl TermLexicon {
         let suffixes = self.paradigms.get(&term.suffixes).map_or(&[][..], |paradigm| &paradigm.suffixes);
         let cores = term.cores.iter().map(|core| fold_key(core));
         let extras = term.extra.iter().map(|form| fold_key(form));
-        let inflected = cores.flat_map(|core| suffixes.iter().map(move |suffix| [&core, suffix.as_str()].concat()));
+        let inflected =
+            cores.flat_map(|core| suffixes.iter().map(move |suffix| [&core, suffix.as_str()].concat()));
         let irregular = extras.flat_map(|form| PRONOUNS.iter().map(move |end| [&form, *end].concat()));
         inflected.chain(irregular).collect()
     }

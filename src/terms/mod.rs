@@ -3,5 +3,5 @@
 mod lexicon;
 mod matcher;
 
-pub use lexicon::{Category, Context, TermFault, Term, TermLean, TermLexicon};
-pub use matcher::{TermHit, TermId, TermMatcher, TermCache};
+pub use lexicon::{Category, Context, Term, TermFault, TermLean, TermLexicon};
+pub use matcher::{TermCache, TermHit, TermId, TermMatcher};

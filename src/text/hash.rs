@@ -30,6 +30,11 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
 
 /// Fewer than eight bytes as a little-endian number, by reads that may overlap instead of a loop.
 #[inline]
+#[allow(
+    clippy::ifs_same_cond,
+    clippy::same_functions_in_if_condition,
+    reason = "the arrays differ in length"
+)]
 fn last_bytes(bytes: &[u8]) -> u64 {
     let bits = bytes.len() as u32 * 8;
     if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {

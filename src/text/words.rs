@@ -62,8 +62,10 @@ pub struct HostWords {
 impl HostWords {
     /// The table of `words` (folded key, count); of a word given twice the first counts.
     pub fn new<S: AsRef<str>>(words: impl IntoIterator<Item = (S, WordCount)>) -> Self {
-        let mut entries: Vec<(u64, WordCount)> =
-            words.into_iter().map(|(word, count)| (hash_bytes(word.as_ref().as_bytes()), count.kept())).collect();
+        let mut entries: Vec<(u64, WordCount)> = words
+            .into_iter()
+            .map(|(word, count)| (hash_bytes(word.as_ref().as_bytes()), count.kept()))
+            .collect();
         entries.sort_by_key(|&(hash, _)| hash);
         entries.dedup_by_key(|&mut (hash, _)| hash);
         let (hashes, counts) = entries.into_iter().unzip();

@@ -8,3 +8,4 @@ mod hostile;
 mod output;
 mod predict;
 mod support;
+mod train;

@@ -21,10 +21,7 @@ fn spawn(sandbox: &Sandbox, program: &str, arguments: &[&str], stdout: Stdio) ->
 
 /// `nabra predict in.jsonl` with these options, as words.
 fn predict<'a>(options: &[&'a str]) -> Vec<&'a str> {
-    ["predict", "in.jsonl"]
-        .into_iter()
-        .chain(options.iter().copied())
-        .collect()
+    ["predict", "in.jsonl"].into_iter().chain(options.iter().copied()).collect()
 }
 
 fn nabra() -> &'static str {

@@ -12,7 +12,7 @@ use nabra::report::{Columns, Csv, Jsonl, Report, Table};
 use crate::cli::CliError;
 
 /// How wide a table is where no terminal says.
-const WIDTH: usize = 100;
+const WIDTH: usize = 112;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

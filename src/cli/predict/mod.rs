@@ -7,15 +7,14 @@ mod progress;
 
 pub(crate) use args::Args;
 
-use std::fs;
 use std::num::NonZeroUsize;
-use std::path::Path;
 use std::thread;
 
-use nabra::corpus::{Input, ReadOptions, Reader};
+use nabra::corpus::{ReadOptions, Reader};
 use nabra::model::Model;
 use nabra::report::View;
 
+use super::input::refuse_overwriting;
 use super::output::Output;
 use super::{CliError, ExitStatus, messages};
 use engine::Job;
@@ -87,21 +86,4 @@ fn view(args: &Args, model: &Model) -> Result<View, CliError> {
 fn workers(asked: Option<u16>) -> NonZeroUsize {
     let asked = asked.and_then(|n| NonZeroUsize::new(usize::from(n)));
     asked.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
-}
-
-/// Scores must not take the place of the texts they were made from.
-fn refuse_overwriting(inputs: &[Input], output: Option<&Path>) -> Result<(), CliError> {
-    let Some(target) = output.and_then(|path| fs::canonicalize(path).ok()).filter(|path| path.is_file())
-    else {
-        return Ok(());
-    };
-    let same = |input: &Input| match input {
-        Input::Stdin => false,
-        Input::Path(path) => fs::canonicalize(path).is_ok_and(|path| path == target),
-    };
-    if inputs.iter().any(same) {
-        let name = target.display();
-        return Err(CliError::Usage(format!("{name} is an input: name another file with -o")));
-    }
-    Ok(())
 }

@@ -1,22 +1,28 @@
 //! The report that a training run ends with, on standard output.
 
 use std::fmt::Write;
+use std::io::{self, Write as _};
 use std::path::Path;
 
-use nabra::learn::report::{Figures, Report};
 use nabra::learn::Trained;
+use nabra::learn::report::{Figures, Report};
 
-use crate::cli::output::Output;
 use crate::cli::CliError;
+use crate::cli::output::Output;
 
 /// Terms shown for each class.
 const TERMS: usize = 12;
 
-/// Prints the report.
-pub(super) fn print(trained: &Trained, unread: usize, path: &Path) -> Result<(), CliError> {
+/// Prints the report; on standard error where standard output is `taken`.
+pub(super) fn print(trained: &Trained, unread: usize, path: &Path, taken: bool) -> Result<(), CliError> {
     let mut text = String::new();
     // Writing into a string does not fail.
     let _ = write(&mut text, trained, unread, path);
+    if taken {
+        // As with every message, nobody has to read it.
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+        return Ok(());
+    }
     let mut output = Output::create(None)?;
     output.put(text.as_bytes())?;
     output.finish()
@@ -27,7 +33,8 @@ fn write(out: &mut String, trained: &Trained, unread: usize, path: &Path) -> std
     writeln!(out, "rows read         {:>8}", report.rows)?;
     writeln!(out, "rows unreadable   {unread:>8}")?;
     writeln!(out, "labels refused    {:>8}", report.refused.len())?;
-    writeln!(out, "names not found   {:>8}", report.unfound)?;
+    writeln!(out, "labels repeated   {:>8}", report.repeated_count)?;
+    writeln!(out, "names not found   {:>8}", report.unfound_count)?;
     writeln!(out, "labels learned    {:>8}", report.examples)?;
     for (class, rows) in &report.classes {
         writeln!(out, "  {class:<16}{rows:>8}")?;
@@ -72,13 +79,20 @@ fn write_figures(out: &mut String, report: &Report, figures: &Figures) -> std::f
     }
     writeln!(out, "  confusion (rows true, columns predicted):")?;
     for (class, row) in figures.classes.iter().zip(&figures.confusion) {
-        let counts: String = row.iter().map(|count| format!("{count:>8}")).collect();
-        writeln!(out, "  {:<16}{counts}", class.class)?;
+        write!(out, "  {:<16}", class.class)?;
+        for count in row {
+            write!(out, "{count:>8}")?;
+        }
+        writeln!(out)?;
     }
     if report.tried.len() > 1 {
         writeln!(out, "  penalties tried:")?;
         for tried in &report.tried {
-            writeln!(out, "  {:>8}  log loss {:.4}  macro-F1 {:.3}", tried.alpha, tried.log_loss, tried.macro_f1)?;
+            writeln!(
+                out,
+                "  {:>8}  log loss {:.4}  macro-F1 {:.3}",
+                tried.alpha, tried.log_loss, tried.macro_f1
+            )?;
         }
     }
     Ok(())

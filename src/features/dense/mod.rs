@@ -51,7 +51,13 @@ pub fn fill(words: &[Judged], sources: Sources<'_>, out: &mut [f32]) {
 
 /// Hands the columns' parts in a logit to the words: `weights` and `values` are of length
 /// [`columns`], `shares` has one entry a word and is added to.
-pub fn share_out(words: &[Judged], sources: Sources<'_>, weights: &[f64], values: &[f32], shares: &mut [f64]) {
+pub fn share_out(
+    words: &[Judged],
+    sources: Sources<'_>,
+    weights: &[f64],
+    values: &[f32],
+    shares: &mut [f64],
+) {
     let (summary_weights, rest) = weights.split_at(summary::COLUMNS);
     let (term_weights, vector_weights) = rest.split_at(terms::COLUMNS);
     let (summary_values, rest) = values.split_at(summary::COLUMNS);

@@ -18,7 +18,8 @@ enum Group {
     NearOwn,
 }
 
-const GROUPS: [Group; 6] = [Group::All, Group::Own, Group::Quoted, Group::Reported, Group::Near, Group::NearOwn];
+const GROUPS: [Group; 6] =
+    [Group::All, Group::Own, Group::Quoted, Group::Reported, Group::Near, Group::NearOwn];
 
 impl Group {
     fn has(self, spot: &Spot) -> bool {

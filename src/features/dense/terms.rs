@@ -44,7 +44,13 @@ pub(super) fn fill(words: &[Judged], terms: &TermLexicon, out: &mut [f32]) {
     }
 }
 
-pub(super) fn share_out(words: &[Judged], terms: &TermLexicon, weights: &[f64], values: &[f32], shares: &mut [f64]) {
+pub(super) fn share_out(
+    words: &[Judged],
+    terms: &TermLexicon,
+    weights: &[f64],
+    values: &[f32],
+    shares: &mut [f64],
+) {
     let sums = sums(words, terms);
     for (word, share) in words.iter().zip(shares) {
         if let Some((column, amount)) = part(word, terms) {

@@ -14,9 +14,11 @@ fn weighted(words: &[Judged]) -> impl Iterator<Item = (usize, u32, f64)> + '_ {
     let weight = |word: &Judged| (1.0 + word.spot.distance as f64).sqrt().recip();
     let counted = move |word: &&Judged| word.spot.distance <= REACH && word.vector.is_some();
     let total: f64 = words.iter().filter(counted).map(weight).sum();
-    words.iter().enumerate().filter(move |(_, word)| counted(word)).filter_map(move |(i, word)| {
-        Some((i, word.vector?, SCALE * weight(word) / total))
-    })
+    words
+        .iter()
+        .enumerate()
+        .filter(move |(_, word)| counted(word))
+        .filter_map(move |(i, word)| Some((i, word.vector?, SCALE * weight(word) / total)))
 }
 
 pub(super) fn fill(words: &[Judged], vectors: &WordVectors, out: &mut [f32]) {

@@ -24,7 +24,8 @@ impl Documents {
     /// Reads `rows`; features in fewer than `least` of them are left out.
     pub(super) fn read(rows: &[&Row], features: &DocumentFeatures, least: u32) -> Self {
         let found = NGrams::count(rows, features, least);
-        let all: Vec<(u64, u32)> = found.levels.iter().flat_map(|level| level.frequent.iter().copied()).collect();
+        let all: Vec<(u64, u32)> =
+            found.levels.iter().flat_map(|level| level.frequent.iter().copied()).collect();
         let (words, letters) = (table(all, rows.len()), table(found.letters.clone(), rows.len()));
         let frequencies = Filler { found: &found, words: &words, letters: &letters, features }.fill(rows);
         Self { words, letters, frequencies }

@@ -117,7 +117,8 @@ impl<'a> Run<'a> {
             1 => return Err(LearnError::OneClass { rows: used.len(), told: refused }),
             _ => {}
         }
-        let numbers: BTreeMap<&str, u32> = counts.keys().zip(0..).map(|(&class, number)| (class, number)).collect();
+        let numbers: BTreeMap<&str, u32> =
+            counts.keys().zip(0..).map(|(&class, number)| (class, number)).collect();
         let targets: Vec<u32> = labels.iter().map(|label| numbers[label]).collect();
         let weights = weights(&used, &targets, counts.len(), recipe)?;
         let report = Report {
@@ -156,7 +157,9 @@ impl<'a> Run<'a> {
 
     fn unvalidated(&mut self) -> Validated {
         self.report.alpha = self.recipe.document.alpha;
-        self.report.warnings.push("probabilities are not calibrated: there are no folds to do it on".to_owned());
+        self.report
+            .warnings
+            .push("probabilities are not calibrated: there are no folds to do it on".to_owned());
         Validated::none(self.recipe.document.alpha, self.classes.len())
     }
 

@@ -185,7 +185,10 @@ impl Counting {
 
     fn read(&mut self, rows: &[&Row], first: usize, features: &DocumentFeatures) -> Hashes {
         let bytes: usize = rows.iter().map(|row| row.document.text.len()).sum();
-        let mut block = Hashes { words: Vec::with_capacity(bytes / BYTES + rows.len()), ends: Vec::with_capacity(rows.len()) };
+        let mut block = Hashes {
+            words: Vec::with_capacity(bytes / BYTES + rows.len()),
+            ends: Vec::with_capacity(rows.len()),
+        };
         for (i, row) in rows.iter().enumerate() {
             let number = (first + i) as u32;
             let tokens = &mut self.tokens;

@@ -45,7 +45,12 @@ fn top(model: &DocumentModel, class: usize) -> Vec<u32> {
 }
 
 /// Finds a name for each column, in the first row that has it.
-fn name(model: &DocumentModel, rows: &[&Row], matrix: &SparseRows, names: &mut BTreeMap<u32, Option<String>>) {
+fn name(
+    model: &DocumentModel,
+    rows: &[&Row],
+    matrix: &SparseRows,
+    names: &mut BTreeMap<u32, Option<String>>,
+) {
     let mut wanted = vec![false; matrix.columns()];
     for &column in names.keys() {
         wanted[column as usize] = true;
@@ -75,7 +80,9 @@ fn name(model: &DocumentModel, rows: &[&Row], matrix: &SparseRows, names: &mut B
         let features: &DocumentFeatures = &model.settings.features;
         for token in 0..tokens.len() {
             features.letters(&tokens, token, &mut scratch, |hash, window| {
-                found(letters.get(hash).saturating_add(after), &|| format!("[{}]", window.iter().collect::<String>()));
+                found(letters.get(hash).saturating_add(after), &|| {
+                    format!("[{}]", window.iter().collect::<String>())
+                });
             });
         }
     }

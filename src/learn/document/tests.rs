@@ -2,8 +2,8 @@ use super::*;
 use crate::corpus::{Document, Place};
 use crate::learn::Silent;
 use crate::model::bundle::{Bundle, BundleView};
-use crate::score::document::DocumentScorer;
 use crate::score::Verdict;
+use crate::score::document::DocumentScorer;
 
 /// 120 documents of two styles, the third of one as long as the others.
 fn rows() -> Vec<Row> {
@@ -14,11 +14,11 @@ fn rows() -> Vec<Row> {
         (state >> 33) as usize
     };
     let row = |i: usize, next: &mut dyn FnMut() -> usize| {
-        let own = if i % 3 == 0 { "مليشيات السراج" } else { "قوات الوفاق" };
+        let own = if i.is_multiple_of(3) { "مليشيات السراج" } else { "قوات الوفاق" };
         let body: Vec<&str> = (0..12).map(|_| words[next() % words.len()]).collect();
         let text = format!("{} {own} {} {own}", body[..6].join(" "), body[6..].join(" "));
         let document = Document { id: i.to_string(), title: own.to_owned(), text, ..Document::default() };
-        let class = if i % 3 == 0 { "hostile" } else { "neutral" };
+        let class = if i.is_multiple_of(3) { "hostile" } else { "neutral" };
         let place = Place { file: "test".into(), line: i as u64 + 1 };
         Row { place, document, label: Some(Label::Class(class.to_owned())) }
     };
@@ -110,7 +110,7 @@ fn pruning_by_level_loses_nothing() {
     use crate::text::tokenise;
     let rows = rows();
     let features = DocumentFeatures { words: 3, letters: [0, 0], spelling: false };
-    let mut counts: BTreeMap<u64, BTreeMap<usize, ()>> = BTreeMap::new();
+    let mut counts: BTreeMap<u64, std::collections::BTreeSet<usize>> = BTreeMap::new();
     for (number, row) in rows.iter().enumerate() {
         for (title, text) in [(row.document.title.as_str(), ""), ("", row.document.text.as_str())] {
             let tokens = tokenise(title, text);
@@ -120,7 +120,7 @@ fn pruning_by_level_loses_nothing() {
                     level = level.windows(2).map(|pair| joined(n, pair[0], pair[1])).collect();
                 }
                 level.iter().for_each(|&hash| {
-                    counts.entry(hash).or_default().insert(number, ());
+                    counts.entry(hash).or_default().insert(number);
                 });
             }
         }

@@ -81,7 +81,8 @@ impl Run<'_> {
                 return None;
             }
         };
-        let taught = |fold, class| (0..self.rows.len()).any(|i| self.targets[i] == class && cut.teaches(fold, i));
+        let taught =
+            |fold, class| (0..self.rows.len()).any(|i| self.targets[i] == class && cut.teaches(fold, i));
         if !(0..cut.count()).all(|fold| (0..self.classes.len() as u32).all(|class| taught(fold, class))) {
             let warning = "no cross-validation: a fold would have to learn without one of the classes; \
                            label more rows of the rare class";

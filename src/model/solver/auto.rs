@@ -35,14 +35,32 @@ pub fn choose(rows: usize, columns: usize, weighted: bool) -> Solver {
 ///
 /// [`Error::Setting`] for a setting out of its range, [`Error::Length`] for a start of another shape.
 pub fn fit(problem: Problem<'_>, settings: &Settings, start: Option<&Fitted>) -> Result<Fitted, Error> {
+    fit_and_tell(problem, settings, start).map(|(fitted, _)| fitted)
+}
+
+/// As [`fit`], with the solver that came to the result.
+///
+/// # Errors
+///
+/// As [`fit`].
+pub fn fit_and_tell(
+    problem: Problem<'_>,
+    settings: &Settings,
+    start: Option<&Fitted>,
+) -> Result<(Fitted, Solver), Error> {
     let rows = problem.rows();
-    match choose(rows.rows(), rows.columns(), problem.weights().is_some()) {
-        Solver::Sparse => sparse::fit(problem, settings, start),
-        Solver::Reduced => match reduced::fit(problem, settings, start) {
-            Ok(fitted) if fitted.convergence.converged => Ok(fitted),
-            Ok(fitted) => sparse::fit(problem, settings, Some(&fitted)),
-            Err(Error::LinfaLogistic(_)) => sparse::fit(problem, settings, start),
-            Err(error) => Err(error),
-        },
+    let mut start = start;
+    let stopped_short;
+    if choose(rows.rows(), rows.columns(), problem.weights().is_some()) == Solver::Reduced {
+        match reduced::fit(problem, settings, start) {
+            Ok(fitted) if fitted.convergence.converged => return Ok((fitted, Solver::Reduced)),
+            Ok(fitted) => {
+                stopped_short = fitted;
+                start = Some(&stopped_short);
+            }
+            Err(Error::LinfaLogistic(_)) => {}
+            Err(error) => return Err(error),
+        }
     }
+    sparse::fit(problem, settings, start).map(|fitted| (fitted, Solver::Sparse))
 }
