@@ -36,11 +36,11 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
     reason = "the arrays differ in length"
 )]
 fn last_bytes(bytes: &[u8]) -> u64 {
-    let all = bytes.len() as u32 * 8;
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        u64::from(u32::from_le_bytes(*first)) | (u64::from(u32::from_le_bytes(*last)) << (all - 32))
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        u64::from(u16::from_le_bytes(*first)) | (u64::from(u16::from_le_bytes(*last)) << (all - 16))
+    let bits = bytes.len() as u32 * 8;
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        u64::from(u32::from_le_bytes(*first)) | (u64::from(u32::from_le_bytes(*last)) << (bits - 32))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<2>(), bytes.last_chunk::<2>()) {
+        u64::from(u16::from_le_bytes(*first)) | (u64::from(u16::from_le_bytes(*last)) << (bits - 16))
     } else {
         bytes.first().map_or(0, |&byte| u64::from(byte))
     }
