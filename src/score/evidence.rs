@@ -126,7 +126,25 @@ pub(super) fn spans(
     for run in &mut runs {
         run.tokens = with_name(article, faction, run.tokens.clone());
     }
-    Marker { document, article }.mark(&runs)
+    Marker { document, article }.mark(&joined(runs))
+}
+
+/// Spans that share the faction's name and pull the same way as one: «مليشيات السراج الإجرامية».
+fn joined(runs: Vec<Run>) -> Vec<Run> {
+    let mut kept: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs {
+        match kept.iter_mut().find(|other| other.shares_name(&run)) {
+            Some(other) => {
+                other.tokens.start = other.tokens.start.min(run.tokens.start);
+                other.tokens.end = other.tokens.end.max(run.tokens.end);
+                other.decision += run.decision;
+                other.contribution += run.contribution;
+            }
+            None => kept.push(run),
+        }
+    }
+    kept.sort_by(|a, b| b.decision.total_cmp(&a.decision).then(a.tokens.start.cmp(&b.tokens.start)));
+    kept
 }
 
 /// Neighbouring words of a field that pull strongly the same way, as one.
@@ -151,6 +169,14 @@ fn runs(
 }
 
 impl Run {
+    /// Whether the two spans overlap, which only the name between them can make them, and pull the
+    /// same way.
+    fn shares_name(&self, other: &Run) -> bool {
+        self.tokens.start < other.tokens.end
+            && other.tokens.start < self.tokens.end
+            && (self.contribution > 0.0) == (other.contribution > 0.0)
+    }
+
     /// Whether the next word pulls the same way, and hard enough to belong to the span.
     fn joins(&self, decision: f64, contribution: f64) -> bool {
         let least = LEAST.min(self.decision);

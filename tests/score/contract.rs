@@ -1,5 +1,6 @@
 //! On every written passage.
 
+use nabra::corpus::Document;
 use nabra::score::{FactionExplanation, Scorer};
 use nabra::text::Field;
 
@@ -77,6 +78,17 @@ fn evidence_slices_its_field_in_bytes_and_in_characters() {
         }
     }
     assert!(spans > 500, "{spans} spans");
+}
+
+#[test]
+fn words_on_both_sides_of_a_name_are_one_span() {
+    let mut scorer = Scorer::new(&MODEL);
+    let text = "هاجمت مليشيات حفتر الإجرامية حياً في طرابلس أمس.".to_owned();
+    let scored = scorer.score(&Document { text, ..Document::default() });
+    let spans: Vec<&str> = factions(&scored)[0].evidence.iter().map(|span| span.text.as_str()).collect();
+    let both = |span: &&&str| span.contains("مليشيات") && span.contains("الإجرامية");
+    assert_eq!(spans.iter().filter(both).count(), 1, "{spans:?}");
+    assert_eq!(spans.iter().filter(|span| span.contains("حفتر")).count(), 1, "{spans:?}");
 }
 
 #[test]
