@@ -8,7 +8,8 @@
 //! 4. [`features`]: what stands around a mention, as sparse TF-IDF rows.
 //! 5. [`model`]: logistic regression, calibration and the bundle file.
 //! 6. [`score`]: one document in, one scored document out, with its evidence.
-//! 7. [`report`]: the wire formats.
+//! 7. [`stats`]: intervals of figures by drawing clusters anew.
+//! 8. [`report`]: the wire formats.
 
 pub mod annotate;
 pub mod corpus;
@@ -18,5 +19,6 @@ pub mod learn;
 pub mod model;
 pub mod report;
 pub mod score;
+pub mod stats;
 pub mod terms;
 pub mod text;
