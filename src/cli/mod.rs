@@ -3,6 +3,8 @@
 //! Standard output carries data only; messages and progress go to standard error. Exit codes: 0 done, 1
 //! a gate that was asked for failed, 2 an error, a partial failure included.
 
+mod counter;
+mod engine;
 mod error;
 mod factions;
 mod input;

@@ -3,38 +3,26 @@
 mod args;
 mod engine;
 mod format;
-mod progress;
 
 pub(crate) use args::Args;
-
-use std::num::NonZeroUsize;
-use std::thread;
 
 use nabra::corpus::{ReadOptions, Reader};
 use nabra::model::Model;
 use nabra::report::View;
 
+use super::counter::Progress;
+use super::engine::{chunked, workers};
 use super::input::refuse_overwriting;
 use super::output::Output;
 use super::{CliError, ExitStatus, messages};
 use engine::Job;
-use progress::Progress;
-
-/// Chunks are small enough that a few hundred articles already keep every core busy.
-const CHUNK_BYTES: usize = 256 << 10;
-const CHUNK_RECORDS: usize = 256;
 
 /// Scores everything; records that cannot be read are told of and the rest goes on.
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     let format = format::choose(args.format, args.output.as_deref())?;
     let inputs = args.input.inputs();
     refuse_overwriting(&inputs, args.output.as_deref())?;
-    let options = ReadOptions {
-        labels: false,
-        chunk_bytes: CHUNK_BYTES,
-        chunk_records: CHUNK_RECORDS,
-        ..args.input.options()
-    };
+    let options = chunked(ReadOptions { labels: false, ..args.input.options() });
     let reader = Reader::open(&inputs, &options)?;
     let mut output = Output::create(args.output.as_deref())?;
     // A line of progress between the lines of a table helps nobody.
@@ -48,7 +36,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     output.put(&header)?;
 
     let (mut records, mut bad) = (0, 0);
-    engine::run(Job { options, model, report, view }, reader, workers(args.threads), |done| {
+    super::engine::run(Job { options, model, report, view }, reader, workers(args.threads), |done| {
         output.put(&done.bytes)?;
         records += done.records;
         bad += done.bad.len() as u64;
@@ -81,9 +69,4 @@ fn view(args: &Args, model: &Model) -> Result<View, CliError> {
         without_evidence: args.no_evidence,
         min_probability: args.min_probability,
     })
-}
-
-fn workers(asked: Option<u16>) -> NonZeroUsize {
-    let asked = asked.and_then(|n| NonZeroUsize::new(usize::from(n)));
-    asked.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
 }

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::messages;
+use super::messages;
 
 /// A line on standard error while a run goes on, and messages that do not break it.
-pub(super) struct Progress {
+pub(crate) struct Progress {
     bar: Option<ProgressBar>,
     start: Instant,
     documents: u64,
@@ -18,7 +18,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Shows a line if `wanted` and standard error is a terminal.
-    pub(super) fn new(wanted: bool) -> Self {
+    pub(crate) fn new(wanted: bool) -> Self {
         let bar = (wanted && io::stderr().is_terminal()).then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
@@ -32,7 +32,7 @@ impl Progress {
     }
 
     /// Counts a piece of work that is done.
-    pub(super) fn add(&mut self, documents: u64, bytes: u64) {
+    pub(crate) fn add(&mut self, documents: u64, bytes: u64) {
         self.documents += documents;
         self.bytes += bytes;
         if let Some(bar) = &self.bar {
@@ -47,7 +47,7 @@ impl Progress {
     }
 
     /// Says something above the line.
-    pub(super) fn say(&self, message: impl Display) {
+    pub(crate) fn say(&self, message: impl Display) {
         match &self.bar {
             Some(bar) => bar.suspend(|| messages::say(message)),
             None => messages::say(message),
