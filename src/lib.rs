@@ -10,12 +10,14 @@
 //! 6. [`score`]: one document in, one scored document out, with its evidence.
 //! 7. [`stats`]: intervals of figures by drawing clusters anew.
 //! 8. [`report`]: the wire formats.
+//! 9. [`lint`]: loaded terms for editors.
 
 pub mod annotate;
 pub mod corpus;
 pub mod factions;
 pub mod features;
 pub mod learn;
+pub mod lint;
 pub mod model;
 pub mod report;
 pub mod score;

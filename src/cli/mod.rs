@@ -9,6 +9,7 @@ mod error;
 mod factions;
 mod input;
 mod inspect;
+mod lint;
 mod messages;
 mod model;
 mod output;
@@ -34,6 +35,7 @@ const EXAMPLES: &str = "\
 Examples:
   nabra predict article.txt                     how one article frames whom, as a table
   nabra predict archive/ -o scores.jsonl.zst    a whole archive, one JSON object a document
+  nabra lint article.txt                        its loaded terms, with plainer words
   nabra train labels.jsonl -o mine.nabra        a model of your own labels
 
 `nabra COMMAND --help` shows the options and more examples.";
@@ -44,6 +46,8 @@ enum Command {
     Predict(predict::Args),
     /// Trains a model on labelled files
     Train(train::Args),
+    /// Finds loaded terms in articles, with their places and plainer words
+    Lint(lint::Args),
     /// Shows what a model is made of
     Inspect(inspect::Args),
     /// Lists the factions that are known, and checks files of factions
@@ -56,7 +60,6 @@ pub(crate) enum ExitStatus {
     /// All is done.
     Success,
     /// A gate that the user asked for failed.
-    #[allow(dead_code, reason = "no command has a gate yet; `evaluate --min-f1` is the first")]
     Gate,
     /// Something went wrong, if only with a part.
     Error,
@@ -85,6 +88,7 @@ pub(crate) fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Predict(args) => predict::run(args),
         Command::Train(args) => train::run(args),
+        Command::Lint(args) => lint::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::Factions(args) => factions::run(args),
     };

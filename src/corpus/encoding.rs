@@ -28,19 +28,26 @@ pub fn encoding_named(label: &str) -> Option<&'static Encoding> {
         .or_else(|| Encoding::for_label(format!("windows-{}", bare?).as_bytes()))
 }
 
-/// The stream as UTF-8 without a byte order mark, and the encoding it was in.
-///
-/// A byte order mark decides, else `forced`, else the content ([`detect`]).
-pub(super) fn to_utf8(raw: Bytes, forced: Option<&'static Encoding>) -> (Bytes, &'static Encoding) {
+/// A stream as UTF-8 without a byte order mark.
+pub(super) struct Utf8Stream {
+    pub(super) bytes: Bytes,
+    /// The encoding it was in.
+    pub(super) encoding: &'static Encoding,
+    /// The length of its byte order mark.
+    pub(super) mark: usize,
+}
+
+/// The stream as UTF-8. A byte order mark decides, else `forced`, else the content ([`detect`]).
+pub(super) fn to_utf8(raw: Bytes, forced: Option<&'static Encoding>) -> Utf8Stream {
     let mut peeked = Peeked::new(raw, LOOK);
     let (encoding, mark) = Encoding::for_bom(peeked.head())
         .unwrap_or_else(|| (forced.unwrap_or_else(|| detect(peeked.head())), 0));
     peeked.skip(mark);
     if encoding == UTF_8 {
-        return (Box::new(peeked), encoding);
+        return Utf8Stream { bytes: Box::new(peeked), encoding, mark };
     }
     let decoder = encoding.new_decoder_without_bom_handling();
-    (Box::new(Transcoder::new(peeked, decoder)), encoding)
+    Utf8Stream { bytes: Box::new(Transcoder::new(peeked, decoder)), encoding, mark }
 }
 
 /// The likely encoding of a stream that starts with `head` and no byte order mark.

@@ -9,7 +9,7 @@ use encoding_rs::UTF_8;
 use rayon::prelude::*;
 
 use super::document::{BadRow, Row};
-use super::encoding::to_utf8;
+use super::encoding::{Utf8Stream, to_utf8};
 use super::input::{Format, Input, OpenError, ReadOptions, Source, Sources, split_ending};
 use super::record::{Body, Origin, RawRecord};
 use super::split::{Piece, Shape, Splitter};
@@ -156,8 +156,8 @@ impl FileReader {
             Ok(unpacked) => unpacked,
             Err(error) => return unreadable(names, error),
         };
-        let (utf8, encoding) = to_utf8(unpacked, options.encoding);
-        let mut splitter = Splitter::new(utf8, Shape::Whole, options.max_record);
+        let Utf8Stream { bytes, encoding, mark } = to_utf8(unpacked, options.encoding);
+        let mut splitter = Splitter::new(bytes, Shape::Whole, options.max_record);
         if let Err(error) = splitter.window.grow() {
             return unreadable(names, error);
         }
@@ -170,7 +170,7 @@ impl FileReader {
             Format::Csv => Shape::Table { delimiter: b',' },
             Format::Tsv => Shape::Table { delimiter: b'\t' },
         };
-        let origin = Arc::new(Origin { encoding, ..names.0 });
+        let origin = Arc::new(Origin { encoding, mark, ..names.0 });
         Ok(Self { origin, format, splitter, columns: None, finished: false })
     }
 
@@ -237,7 +237,7 @@ impl Names {
     fn of(path: &Path, relative: &Path) -> Self {
         let name = relative.file_name().unwrap_or(relative.as_os_str()).to_string_lossy().into_owned();
         let stem = relative.with_file_name(split_ending(&name).0).display().to_string();
-        Self(Origin { file: path.display().to_string().into(), name, stem, encoding: UTF_8 })
+        Self(Origin { file: path.display().to_string().into(), name, stem, encoding: UTF_8, mark: 0 })
     }
 
     fn fail(self, line: u64, reason: String) -> RawRecord {

@@ -31,6 +31,8 @@ pub(super) struct Origin {
     /// Its path below the directory asked for, without endings, for the id of a text file.
     pub(super) stem: String,
     pub(super) encoding: &'static Encoding,
+    /// The length of its byte order mark.
+    pub(super) mark: usize,
 }
 
 #[derive(Debug)]
@@ -65,6 +67,15 @@ impl RawRecord {
             Body::Text(bytes) | Body::Line(bytes) | Body::Json(bytes) | Body::Cells(bytes, _) => bytes.len(),
             Body::Failed(reason) => reason.len(),
         }
+    }
+
+    /// How many bytes stand before the text in its file, a byte order mark: so far lie the text's
+    /// offsets from the file's. `None` where the two differ otherwise: rows, and files in another
+    /// encoding than UTF-8.
+    #[must_use]
+    pub fn bytes_before(&self) -> Option<usize> {
+        let as_it_lies = matches!(self.body, Body::Text(_)) && self.origin.encoding == UTF_8;
+        as_it_lies.then_some(self.origin.mark)
     }
 
     /// Parses the record. `options` are those of the reader it came from.

@@ -166,7 +166,9 @@ pub fn cleaned(text: &str) -> String {
     text.chars().filter(|&c| !steers(c)).map(|c| if blank(c) { ' ' } else { c }).collect()
 }
 
-fn isolated(clean: String) -> String {
+/// A cleaned text in an isolate of its own, unless it is ASCII, which cannot lose its place.
+#[must_use]
+pub fn isolated(clean: String) -> String {
     if clean.is_ascii() { clean } else { format!("{FIRST_STRONG_ISOLATE}{clean}{POP_ISOLATE}") }
 }
 

@@ -6,6 +6,7 @@
 
 mod clitics;
 mod entities;
+mod excerpt;
 mod fold;
 pub mod hash;
 mod lexis;
@@ -19,6 +20,7 @@ pub mod voice;
 mod words;
 
 pub use clitics::{Analysis, CliticSettings, Morphology, Proclitics};
+pub use excerpt::Excerpt;
 pub use fold::fold_key;
 pub use lexis::{Lexis, Word, WordId};
 pub use lists::KeySet;

@@ -5,6 +5,7 @@
 mod bundles;
 mod factions;
 mod hostile;
+mod lint;
 mod output;
 mod predict;
 mod support;

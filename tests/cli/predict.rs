@@ -142,7 +142,7 @@ fn quiet_runs_say_nothing_of_single_records() {
 #[test]
 fn every_command_explains_itself() {
     let sandbox = Sandbox::new();
-    for command in [&[][..], &["predict"], &["train"], &["inspect"], &["factions"]] {
+    for command in [&[][..], &["predict"], &["train"], &["lint"], &["inspect"], &["factions"]] {
         let ended = Ended::of(sandbox.nabra(command).arg("--help"));
         assert_eq!(ended.code, Some(0));
         assert!(ended.text().contains("Examples:"), "{command:?}");
