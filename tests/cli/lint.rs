@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::support::{Ended, Sandbox};
+use super::support::{Ended, Sandbox, row};
 
 /// Two loaded terms in the own voice, a third in a quotation.
 const ARTICLE: &str = "خبر عاجل\r\nهاجمت مليشيات السراج مواقع الجيش.\n\nوقال المتحدث: «هذه عصابات إرهابية تابعة لحفتر وأعوانه في البلاد».\n";
@@ -76,6 +76,14 @@ fn quoted_terms_are_told_only_where_all_are_asked_for() {
 }
 
 #[test]
+fn words_between_scare_quotes_are_not_the_articles_own() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.txt", "تحدثت الصحيفة عن «مليشيات» السراج في طرابلس.");
+    assert_eq!(lint(&sandbox, &["a.txt"]).code, Some(0));
+    assert_eq!(findings(&lint(&sandbox, &["a.txt", "--all", "--format", "json"]))[0]["text"], "مليشيات");
+}
+
+#[test]
 fn the_gate() {
     let sandbox = Sandbox::new();
     sandbox.write("loaded.txt", ARTICLE);
@@ -104,8 +112,9 @@ fn text_marks_the_term_in_its_line() {
 #[test]
 fn rows_name_their_line_and_field() {
     let sandbox = Sandbox::new();
-    let row = serde_json::json!({"id": "r2", "title": "مليشيات السراج", "text": "نص\nهاجمت مليشيات السراج."});
-    sandbox.write("rows.jsonl", format!("{{\"text\": \"خبر\"}}\n{row}\n{{\"text\": 7}}\n"));
+    let second =
+        serde_json::json!({"id": "r2", "title": "مليشيات السراج", "text": "نص\nهاجمت مليشيات السراج."});
+    sandbox.write("rows.jsonl", format!("{{\"text\": \"خبر\"}}\n{second}\n{{\"text\": 7}}\n"));
     sandbox.write("rows.csv", "id,title,text\nr2,مليشيات السراج,\"نص\nهاجمت مليشيات السراج.\"\n");
     let ended = lint(&sandbox, &["rows.jsonl", "--format", "json"]);
     assert_eq!(ended.code, Some(2), "a bad row is an error");
@@ -176,9 +185,7 @@ fn sarif_has_the_structure_of_the_standard() {
 #[test]
 fn the_same_bytes_with_any_number_of_threads() {
     let sandbox = Sandbox::new();
-    let rows: String = (0..900)
-        .map(|i| format!("{}\n", serde_json::json!({"id": i, "text": ARTICLE.repeat(i % 4 + 1)})))
-        .collect();
+    let rows: String = (0..900).map(|i| row(&i.to_string(), &ARTICLE.repeat(i % 4 + 1))).collect();
     sandbox.write("rows.jsonl", rows);
     for format in ["text", "json", "sarif"] {
         let run = |threads| lint(&sandbox, &["rows.jsonl", "--format", format, "--threads", threads]).stdout;

@@ -58,18 +58,18 @@ impl Writer {
         before: Option<usize>,
         out: &mut Vec<u8>,
     ) -> Result<(), CliError> {
-        let unwritable = |_| CliError::Internal("a finding could not be written down");
+        let unwritable = || CliError::Internal("a finding could not be written down");
         match self.format {
             Format::Text => out.extend(text::block(&row.place, &row.document, finding, self.colour).bytes()),
             Format::Json => {
                 let line = wire::Line::new(&row.place, &row.document, finding);
-                serde_json::to_writer(&mut *out, &line).map_err(|_| unwritable(()))?;
+                serde_json::to_writer(&mut *out, &line).map_err(|_| unwritable())?;
                 out.push(b'\n');
             }
             Format::Sarif => {
                 let result = sarif::result(&row.place, &row.document, finding, before);
                 out.extend_from_slice(b",\n");
-                out.extend(result.map_err(|_| unwritable(()))?);
+                out.extend(result.map_err(|_| unwritable())?);
             }
         }
         Ok(())
