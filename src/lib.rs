@@ -9,11 +9,15 @@
 //! 5. [`model`]: logistic regression, calibration and the bundle file.
 //! 6. [`score`]: one document in, one scored document out, with its evidence.
 //! 7. [`stats`]: intervals of figures by drawing clusters anew.
-//! 8. [`report`]: the wire formats.
-//! 9. [`lint`]: loaded terms for editors.
+//! 8. [`evaluate`]: labelled rows and a model in, figures with intervals out.
+//! 9. [`agreement`]: labels by several annotators in, how far they agree out.
+//! 10. [`report`]: the wire formats.
+//! 11. [`lint`]: loaded terms for editors.
 
+pub mod agreement;
 pub mod annotate;
 pub mod corpus;
+pub mod evaluate;
 pub mod factions;
 pub mod features;
 pub mod learn;

@@ -50,6 +50,15 @@ pub(crate) enum CliError {
     /// Nothing could be learned.
     #[error(transparent)]
     Learn(#[from] nabra::learn::LearnError),
+    /// Nothing could be measured.
+    #[error(transparent)]
+    Evaluate(#[from] nabra::evaluate::EvaluateError),
+    /// Folds could not be compared.
+    #[error(transparent)]
+    Cross(#[from] nabra::evaluate::cross::CrossError),
+    /// No agreement could be measured.
+    #[error(transparent)]
+    Agreement(#[from] nabra::agreement::AgreementError),
     /// A fault of the program itself.
     #[error("internal error: {0}; please report it with the input that led to it")]
     Internal(&'static str),

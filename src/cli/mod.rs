@@ -3,18 +3,22 @@
 //! Standard output carries data only; messages and progress go to standard error. Exit codes: 0 done, 1
 //! a gate that was asked for failed, 2 an error, a partial failure included.
 
+mod agreement;
 mod counter;
 mod engine;
 mod error;
+mod evaluate;
 mod factions;
 mod input;
 mod inspect;
+mod labelled;
 mod lint;
 mod messages;
 mod model;
 mod output;
 mod predict;
 mod progress;
+mod summary;
 mod train;
 
 use std::process::ExitCode;
@@ -37,6 +41,7 @@ Examples:
   nabra predict archive/ -o scores.jsonl.zst    a whole archive, one JSON object a document
   nabra lint article.txt                        its loaded terms, with plainer words
   nabra train labels.jsonl -o mine.nabra        a model of your own labels
+  nabra evaluate labelled.jsonl                 how good a model is, with intervals
 
 `nabra COMMAND --help` shows the options and more examples.";
 
@@ -48,6 +53,10 @@ enum Command {
     Train(train::Args),
     /// Finds loaded terms in articles, with their places and plainer words
     Lint(lint::Args),
+    /// Measures a model on labelled files: figures with intervals, baselines, the worst mistakes
+    Evaluate(evaluate::Args),
+    /// Measures how far annotators agree who labelled the same texts
+    Agreement(agreement::Args),
     /// Shows what a model is made of
     Inspect(inspect::Args),
     /// Lists the factions that are known, and checks files of factions
@@ -89,6 +98,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Predict(args) => predict::run(args),
         Command::Train(args) => train::run(args),
         Command::Lint(args) => lint::run(args),
+        Command::Evaluate(args) => evaluate::run(args),
+        Command::Agreement(args) => agreement::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::Factions(args) => factions::run(args),
     };
@@ -101,4 +112,11 @@ pub(crate) fn main() -> ExitCode {
             ExitStatus::Error.into()
         }
     }
+}
+
+/// Sets how many threads the library's loops run on.
+fn threads(asked: Option<u16>) -> Result<(), CliError> {
+    let Some(threads) = asked else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    pool.map_err(|error| CliError::Usage(format!("no threads can be started: {error}")))
 }

@@ -23,6 +23,11 @@ pub(crate) struct ModelArgs {
 }
 
 impl ModelArgs {
+    /// The file of factions to add.
+    pub(crate) fn factions(&self) -> Option<&Path> {
+        self.factions.as_deref()
+    }
+
     /// The model with the factions that were asked for.
     pub(crate) fn load(&self) -> Result<Model, CliError> {
         // A small file with faults is told of before a large one is read.

@@ -1,21 +1,21 @@
 //! `nabra train`: labelled files in, a model out.
 
-mod lexicon;
+pub(crate) mod lexicon;
 mod report;
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use nabra::corpus::standoff::TextStore;
-use nabra::corpus::{AllRows, Input, ReadOptions, read_all};
+use nabra::corpus::{AllRows, Input};
 use nabra::learn;
 use nabra::learn::recipe::{Recipe, Unit};
 
 use super::input::{InputArgs, refuse_overwriting};
+use super::labelled::{Labelled, TextsArgs};
 use super::output::Output;
 use super::progress::Stages;
-use super::{CliError, ExitStatus, model};
+use super::{CliError, ExitStatus, model, summary, threads};
 
 /// Arguments of `nabra train`.
 #[derive(Debug, clap::Args)]
@@ -49,6 +49,11 @@ pub(crate) struct Args {
     #[arg(long, value_enum, value_name = "WHAT")]
     group_by: Option<GroupArg>,
 
+    /// What becomes of several annotators' labels of the same text
+    /// [default: what all agree on counts, the rest is refused]
+    #[arg(long, value_enum, value_name = "HOW")]
+    annotators: Option<AnnotatorsArg>,
+
     /// Factions to add; one with a known id replaces it
     #[arg(long, value_name = "FILE")]
     factions: Option<PathBuf>,
@@ -62,9 +67,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     lexicon: Option<PathBuf>,
 
-    /// Texts that standoff labels are joined with: files or directories; may be given again
-    #[arg(long, value_name = "PATH")]
-    texts: Vec<OsString>,
+    #[command(flatten)]
+    texts: TextsArgs,
 
     /// Also write the report as JSON
     #[arg(long, value_name = "FILE")]
@@ -126,12 +130,27 @@ impl From<GroupArg> for learn::recipe::GroupBy {
     }
 }
 
+/// What becomes of several annotators' labels of the same text.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum AnnotatorsArg {
+    /// The label that most gave counts; ties are left out.
+    Majority,
+    /// Every label counts by the share of annotators who gave it.
+    Soft,
+}
+
+impl From<AnnotatorsArg> for learn::recipe::Annotators {
+    fn from(how: AnnotatorsArg) -> Self {
+        match how {
+            AnnotatorsArg::Majority => Self::Majority,
+            AnnotatorsArg::Soft => Self::Soft,
+        }
+    }
+}
+
 /// Trains, writes the model and reports on it.
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
-    if let Some(threads) = args.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
-        pool.map_err(|error| CliError::Usage(format!("no threads can be started: {error}")))?;
-    }
+    threads(args.threads)?;
     let inputs = args.input.inputs();
     check_outputs(args, &inputs)?;
     let recipe = recipe(args)?;
@@ -140,9 +159,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     let mut output = Output::create(Some(&args.output))?;
     let json = args.report.as_deref().map(|path| Output::create(Some(path))).transpose()?;
     let stages = Stages::new(!args.quiet);
-    let (AllRows { rows, bad }, texts_complete) = read(args, &inputs, &stages)?;
-    let mut complete = texts_complete && bad.is_empty();
-    stages.say_all("row", &bad);
+    let Labelled { all: AllRows { rows, bad }, mut complete } =
+        args.texts.read(&args.input, &inputs, &stages)?;
     let trained = match learn::train(&rows, lexicons, &recipe, !args.no_cv, &stages) {
         Ok(trained) => trained,
         Err(error) => {
@@ -157,8 +175,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     }
     output.put(&trained.model.to_bytes())?;
     output.finish()?;
-    if let Some(json) = json {
-        write_json(json, &trained.report)?;
+    if let Some(mut json) = json {
+        json.put(&summary::json(&trained.report)?)?;
+        json.finish()?;
     }
     // Where standard output carries the model or the JSON, nothing may follow it.
     let taken = [Some(&args.output), args.report.as_ref()].into_iter().flatten().any(|path| is_stdout(path));
@@ -167,14 +186,22 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
 }
 
 fn recipe(args: &Args) -> Result<Recipe, CliError> {
-    let mut recipe = match &args.recipe {
-        None => Recipe::default(),
-        Some(path) => toml::from_str(&model::read_text(path)?)
-            .map_err(|error| CliError::Usage(format!("{}: {error}", path.display())))?,
-    };
+    let mut recipe = read_recipe(args.recipe.as_deref())?;
     recipe.unit = args.unit.map(Unit::from).or(recipe.unit);
+    recipe.annotators = args.annotators.map(Into::into).or(recipe.annotators);
     recipe.seed = args.seed.unwrap_or(recipe.seed);
     recipe.folds.group_by = args.group_by.map_or(recipe.folds.group_by, Into::into);
+    check(recipe)
+}
+
+/// The recipe in a file, or the usual one.
+pub(crate) fn read_recipe(path: Option<&Path>) -> Result<Recipe, CliError> {
+    let Some(path) = path else { return Ok(Recipe::default()) };
+    let recipe = toml::from_str(&model::read_text(path)?);
+    check(recipe.map_err(|error| CliError::Usage(format!("{}: {error}", path.display())))?)
+}
+
+fn check(recipe: Recipe) -> Result<Recipe, CliError> {
     recipe.check().map_err(|fault| CliError::Usage(format!("recipe: {fault}")))?;
     Ok(recipe)
 }
@@ -194,38 +221,10 @@ fn check_outputs(args: &Args, inputs: &[Input]) -> Result<(), CliError> {
         let name = args.output.display();
         return Err(CliError::Usage(format!("{name}: a model is not packed; leave the ending away")));
     }
-    let texts: Vec<Input> = args.texts.iter().map(Input::from).collect();
+    let texts = args.texts.inputs();
     for output in [Some(&args.output), args.report.as_ref()].into_iter().flatten() {
         refuse_overwriting(inputs, Some(output))?;
         refuse_overwriting(&texts, Some(output))?;
     }
     Ok(())
-}
-
-/// All rows, and whether all texts could be read.
-fn read(args: &Args, inputs: &[Input], stages: &Stages) -> Result<(AllRows, bool), CliError> {
-    use nabra::learn::Progress;
-
-    let mut complete = true;
-    let store = if args.texts.is_empty() {
-        None
-    } else {
-        stages.stage("reading texts");
-        let inputs: Vec<Input> = args.texts.iter().map(Input::from).collect();
-        let reading = TextStore::open(&inputs, None)?;
-        stages.say_all("text", &reading.bad);
-        complete = reading.bad.is_empty();
-        Some(reading.store)
-    };
-    stages.stage("reading labels");
-    let options = ReadOptions { labels: true, ..args.input.options() };
-    Ok((read_all(inputs, &options, store.as_ref())?, complete))
-}
-
-fn write_json(mut output: Output, report: &learn::Report) -> Result<(), CliError> {
-    let mut json =
-        serde_json::to_vec_pretty(report).map_err(|_| CliError::Internal("the report is no JSON"))?;
-    json.push(b'\n');
-    output.put(&json)?;
-    output.finish()
 }

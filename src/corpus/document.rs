@@ -93,13 +93,41 @@ pub struct FactionLabel {
     pub annotator: Option<String>,
 }
 
+/// What a document as a whole is, by one annotator.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClassLabel {
+    /// The class.
+    pub class: String,
+    /// Who decided.
+    pub annotator: Option<String>,
+}
+
+impl From<&str> for ClassLabel {
+    fn from(class: &str) -> Self {
+        Self { class: class.to_owned(), annotator: None }
+    }
+}
+
 /// What a row says about its document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Label {
     /// One class for the document as a whole.
-    Class(String),
+    Class(ClassLabel),
     /// Framings of factions; an empty list says that the document was read and frames none.
     Factions(Vec<FactionLabel>),
+}
+
+impl Label {
+    /// Names who decided, where the label itself does not say.
+    pub(super) fn by(&mut self, annotator: Option<&String>) {
+        let each: Vec<&mut Option<String>> = match self {
+            Self::Class(label) => vec![&mut label.annotator],
+            Self::Factions(labels) => labels.iter_mut().map(|label| &mut label.annotator).collect(),
+        };
+        for own in each.into_iter().filter(|own| own.is_none()) {
+            *own = annotator.cloned();
+        }
+    }
 }
 
 /// A document with its place and its label, if it has one.

@@ -14,7 +14,7 @@ use super::standoff::StandoffRow;
 const ID: &str = "id";
 const TEXT: &str = "text";
 const FIELDS: [&str; 4] = ["title", "source", "date", "event"];
-const LABEL_FIELDS: [&str; 5] = ["label", "labels", "key", "start", "end"];
+const LABEL_FIELDS: [&str; 6] = ["label", "labels", "annotator", "key", "start", "end"];
 
 /// Parses one object; an id that it does not give is left empty.
 pub(super) fn parse(json: &str, options: &ReadOptions) -> Result<Parsed, Refusal> {
@@ -91,12 +91,14 @@ impl Found {
     }
 
     fn into_row(mut self, id: String, options: &ReadOptions) -> Result<(Document, Option<Label>), String> {
-        let label = match (self.get("label"), self.get("labels")) {
+        let mut label = match (self.get("label"), self.get("labels")) {
             (None, None) => None,
             (Some(class), None) => Some(label::class(class)?),
             (None, Some(factions)) => Some(label::factions(factions)?),
             (Some(_), Some(_)) => return Err("both `label` and `labels` are given: keep one".to_owned()),
         };
+        let annotator = self.scalar("annotator")?;
+        label.iter_mut().for_each(|label| label.by(annotator.as_ref()));
         let title = self.scalar("title")?.unwrap_or_default();
         let (source, date, event) = (self.scalar("source")?, self.scalar("date")?, self.scalar("event")?);
         let text = match self.0.iter().rposition(|(name, _)| *name == TEXT).map(|i| self.0.swap_remove(i).1) {

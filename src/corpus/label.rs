@@ -7,8 +7,8 @@ use super::document::{Evidence, FactionLabel, Label};
 /// The label of a whole document: any string, number or truth value.
 pub(super) fn class(value: &Value) -> Result<Label, String> {
     match value {
-        Value::String(class) if !class.trim().is_empty() => Ok(Label::Class(class.clone())),
-        Value::Number(_) | Value::Bool(_) => Ok(Label::Class(value.to_string())),
+        Value::String(class) if !class.trim().is_empty() => Ok(Label::Class(class.as_str().into())),
+        Value::Number(_) | Value::Bool(_) => Ok(Label::Class(value.to_string().as_str().into())),
         Value::String(_) => Err("`label` is empty".to_owned()),
         other => Err(format!("`label` must be a string, not {}", kind(other))),
     }

@@ -33,9 +33,9 @@ mod window;
 #[cfg(test)]
 mod tests;
 
-pub use document::{BadRow, Document, Evidence, FactionLabel, Field, Label, Place, Row};
+pub use document::{BadRow, ClassLabel, Document, Evidence, FactionLabel, Field, Label, Place, Row};
 pub use encoding::{Encoding, encoding_named};
 pub use input::{Format, Input, OpenError, ReadOptions};
 pub use key::article_key;
-pub use reader::{AllRows, Reader, read_all};
+pub use reader::{AllRows, Reader, read_all, read_labels};
 pub use record::RawRecord;

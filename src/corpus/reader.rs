@@ -98,14 +98,34 @@ pub fn read_all(
     options: &ReadOptions,
     store: Option<&TextStore>,
 ) -> Result<AllRows, OpenError> {
+    gather(inputs, options, |record| record.parse_with(options, store))
+}
+
+/// As [`read_all`], for those who want labels above all: standoff rows whose text is not in `store` come
+/// without it.
+///
+/// # Errors
+/// As [`Reader::open`]; everything else that fails is in [`AllRows::bad`].
+pub fn read_labels(
+    inputs: &[Input],
+    options: &ReadOptions,
+    store: Option<&TextStore>,
+) -> Result<AllRows, OpenError> {
+    gather(inputs, options, |record| record.parse_labels(options, store))
+}
+
+fn gather(
+    inputs: &[Input],
+    options: &ReadOptions,
+    parse: impl Fn(&RawRecord) -> Result<Row, BadRow> + Sync,
+) -> Result<AllRows, OpenError> {
     let mut all = AllRows::default();
     let mut reader = Reader::open(inputs, options)?;
     let mut next = reader.next();
     while let Some(chunk) = next {
-        let parse =
-            || -> Vec<_> { chunk.par_iter().map(|record| record.parse_with(options, store)).collect() };
+        let parse_all = || -> Vec<_> { chunk.par_iter().map(&parse).collect() };
         // The next chunk is read while this one is parsed.
-        let (following, parsed) = rayon::join(|| reader.next(), parse);
+        let (following, parsed) = rayon::join(|| reader.next(), parse_all);
         next = following;
         for row in parsed {
             match row {

@@ -101,6 +101,20 @@ impl RawRecord {
         }
     }
 
+    /// As [`parse_with`](Self::parse_with), but a standoff row whose text is not at hand comes without it.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_labels(&self, options: &ReadOptions, store: Option<&TextStore>) -> Result<Row, BadRow> {
+        match self.parse_any(options).map_err(|refusal| self.refuse(refusal))? {
+            Parsed::Row(document, label) => Ok(Row { place: self.place(), document, label }),
+            Parsed::Standoff(row) => {
+                let joined = store.and_then(|store| store.join(self.place(), &row).ok());
+                Ok(joined.unwrap_or_else(|| row.without_text(self.place())))
+            }
+        }
+    }
+
     /// Parses a JSON row that is an excerpt of an article, or a whole one, with its labels.
     ///
     /// # Errors
@@ -202,7 +216,7 @@ fn parse_line(line: &str, options: &ReadOptions) -> Result<Parsed, String> {
         _ if !options.labels => None,
         [] => None,
         [""] => return Err(format!("`{FASTTEXT}` without a name")),
-        [label] => Some(Label::Class((*label).to_owned())),
+        [label] => Some(Label::Class((*label).into())),
         several => return Err(format!("{} labels on one line; one is read", several.len())),
     };
     Ok(Parsed::Row(Document { text: text.to_owned(), ..Document::default() }, label))

@@ -13,7 +13,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::document::{BadRow, FactionLabel, Field, Label, Place};
+use super::document::{BadRow, Document, Evidence, FactionLabel, Field, Label, Place, Row};
 use super::json::describe;
 use super::key::article_key;
 use super::label;
@@ -73,6 +73,28 @@ impl StandoffRow {
     #[must_use]
     pub fn document_id(&self) -> String {
         format!("{}:{}-{}", self.key, self.start, self.end)
+    }
+
+    /// The labels alone: title, text and the words of the evidence are empty, their places are kept.
+    #[must_use]
+    pub fn without_text(&self, place: Place) -> Row {
+        let label = |label: &StandoffLabel| FactionLabel {
+            faction: label.faction.clone(),
+            framing: label.framing.clone(),
+            quoted: label.quoted.clone(),
+            confidence: label.confidence,
+            evidence: label.evidence.iter().map(Span::wordless).collect(),
+            annotator: label.annotator.clone(),
+        };
+        let document = Document { id: self.document_id(), ..Document::default() };
+        Row { place, document, label: Some(Label::Factions(self.labels.iter().map(label).collect())) }
+    }
+}
+
+impl Span {
+    /// Evidence whose place alone is known.
+    fn wordless(&self) -> Evidence {
+        Evidence { text: String::new(), field: Some(self.field), range: Some(self.start..self.end) }
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::document::{Document, Evidence, FactionLabel, Label};
+use super::document::{ClassLabel, Document, Evidence, FactionLabel, Label};
 use super::input::ReadOptions;
 use super::record::{Parsed, Refusal};
 
@@ -154,7 +154,10 @@ fn position(names: &[String], name: &str) -> Option<usize> {
 /// The label that a row's non-empty fields give. Several pieces of evidence stand between `|`.
 fn label(given: impl Fn(&str) -> Option<String>) -> Result<Option<Label>, String> {
     match (given("faction"), given("framing"), given("label")) {
-        (None, None, class) => Ok(class.map(Label::Class)),
+        (None, None, class) => {
+            let annotator = given("annotator");
+            Ok(class.map(|class| Label::Class(ClassLabel { class, annotator })))
+        }
         (Some(_), Some(_), Some(_)) => Err("both `label` and `faction` are given: keep one".to_owned()),
         (Some(faction), Some(framing), None) => {
             let confidence = match given("confidence").map(|value| (value.parse(), value)) {

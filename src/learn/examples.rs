@@ -30,6 +30,8 @@ pub struct TokenExample {
 pub struct Example {
     /// Number of the row it comes from.
     pub row: usize,
+    /// Number of its label in the row.
+    pub label: usize,
     /// Number of its class.
     pub class: u32,
     /// What it counts.
@@ -47,7 +49,7 @@ pub struct Examples {
     pub examples: Vec<Example>,
     /// Labels that could not be used, those that contradict another among them.
     pub refused: Vec<BadRow>,
-    /// Labels that say again what another one says.
+    /// Labels that say again what another one says, or that annotators are divided over.
     pub repeated: Vec<BadRow>,
     /// Labels whose faction the matcher does not find in the document.
     pub unfound: Vec<BadRow>,
@@ -56,7 +58,8 @@ pub struct Examples {
 /// Makes examples of `rows`; what cannot be used is told with file and line.
 #[must_use]
 pub fn examples(rows: &[Row], lexicons: &Lexicons, recipe: &Recipe) -> Examples {
-    let repeats = Repeats::find(rows, |framing| recipe.classes.iter().any(|class| class == framing));
+    let known = |framing: &str| recipe.classes.iter().any(|class| class == framing);
+    let repeats = Repeats::find(rows, known, recipe.annotators);
     let repeats = &repeats;
     let made: Vec<Examples> = rows
         .par_iter()
@@ -98,13 +101,16 @@ impl Maker<'_> {
                     "the same text, faction {:?} and framing as at {place}: counted once",
                     label.faction
                 ))),
-                (Ok(_), Some(Repeat::Contradicted { place, says })) => out.refused.push(self.bad(format!(
-                    "{:?} is {:?} here but {says:?} at {place}, in the same text: left out",
-                    label.faction, label.framing
-                ))),
+                (Ok(_), Some(repeat)) => {
+                    let told = self.bad(format!("{:?} is {:?} {repeat}", label.faction, label.framing));
+                    if repeat.is_fault() { out.refused.push(told) } else { out.repeated.push(told) }
+                }
                 (Ok((faction, class)), None) => {
                     if annotator.article.mentions.iter().any(|m| m.faction == faction) {
-                        out.examples.push(self.example(annotator, &hidden, label, faction, class));
+                        let mut example = self.example(annotator, &hidden, label, faction, class);
+                        example.label = nth;
+                        example.weight *= self.repeats.share(self.number, nth);
+                        out.examples.push(example);
                     } else {
                         out.unfound
                             .push(self.bad(format!("no name of {:?} found in the text", label.faction)));
@@ -169,7 +175,7 @@ impl Maker<'_> {
                 },
             })
             .collect();
-        Example { row: self.number, class, weight: self.weight(label), tokens, bag: words }
+        Example { row: self.number, label: 0, class, weight: self.weight(label), tokens, bag: words }
     }
 
     fn weight(&self, label: &FactionLabel) -> f64 {

@@ -12,7 +12,7 @@ use super::recipe::Recipe;
 use super::report::{Figures, Report, Tried};
 use super::strongest;
 use super::token_layer::TokenRows;
-use super::{LearnError, Trained};
+use super::{LearnError, OutOfFold, Trained};
 use crate::annotate::Lexicons;
 use crate::corpus::dedup::near_duplicates;
 use crate::corpus::{Label, Row};
@@ -72,7 +72,8 @@ pub(super) fn train(
         data_hash: super::data_hash(rows),
         figures: serde_json::to_value(&report).map_err(|e| LearnError::Recipe(e.to_string()))?,
     };
-    Ok(Trained { model: Model::new(lexicons, Task::Faction(model), card), report })
+    let out_of_fold = calibrated.out_of_fold;
+    Ok(Trained { model: Model::new(lexicons, Task::Faction(model), card), report, out_of_fold })
 }
 
 struct Run<'a> {
@@ -102,6 +103,7 @@ struct Calibrated {
     lines: Vec<Line>,
     decision: Vec<f64>,
     least_confidence: f64,
+    out_of_fold: Option<OutOfFold>,
 }
 
 impl<'a> Run<'a> {
@@ -344,7 +346,8 @@ impl<'a> Run<'a> {
                 .warnings
                 .push("probabilities are not calibrated: there are no folds to do it on".to_owned());
             let lines = Calibration::identity(classes).lines().to_vec();
-            return Ok(Calibrated { lines, decision: vec![0.0; classes], least_confidence: 0.0 });
+            let decision = vec![0.0; classes];
+            return Ok(Calibrated { lines, decision, least_confidence: 0.0, out_of_fold: None });
         };
         let calibration = self.calibration(&logits)?;
         let probabilities = calibration.probabilities(logits.view())?;
@@ -369,7 +372,9 @@ impl<'a> Run<'a> {
         let share = self.recipe.calibration.abstain_share;
         let silent = (0..tops.len()).take_while(|&i| ((i + 1) as f64) <= tops.len() as f64 * share).count();
         let least_confidence = tops.get(silent).copied().unwrap_or(0.0);
-        Ok(Calibrated { lines, decision, least_confidence })
+        let labels = self.examples.iter().map(|example| (example.row, example.label)).collect();
+        let out_of_fold = Some(OutOfFold { labels, targets: self.targets.clone(), decided, probabilities });
+        Ok(Calibrated { lines, decision, least_confidence, out_of_fold })
     }
 
     fn fit_article(&mut self, rows: &SparseRows, alpha: f64) -> Result<Fitted, LearnError> {

@@ -16,6 +16,8 @@ pub use progress::{Progress, Silent};
 pub use recipe::{Recipe, Unit};
 pub use report::{Figures, Report};
 
+use ndarray::Array2;
+
 use crate::annotate::Lexicons;
 use crate::corpus::{Label, Row};
 use crate::model::{self, Card, Model, Task};
@@ -27,6 +29,22 @@ pub struct Trained {
     pub model: Model,
     /// The report.
     pub report: Report,
+    /// What models that had not seen them said of the labels; `None` without cross-validation.
+    pub out_of_fold: Option<OutOfFold>,
+}
+
+/// What cross-validation said of labels, each asked of a model that had not seen it. One entry a label
+/// in every list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutOfFold {
+    /// Numbers of the row and of the label in it.
+    pub labels: Vec<(usize, usize)>,
+    /// True classes.
+    pub targets: Vec<u32>,
+    /// Classes decided on.
+    pub decided: Vec<u32>,
+    /// Calibrated probabilities, `labels x classes`.
+    pub probabilities: Array2<f64>,
 }
 
 /// Why nothing could be learned.
@@ -106,7 +124,7 @@ fn whole(
     cross_validate: bool,
     progress: &dyn Progress,
 ) -> Result<Trained, LearnError> {
-    let document::DocumentTraining { model, report } =
+    let document::DocumentTraining { model, report, out_of_fold } =
         document::train(rows, recipe, cross_validate, progress)?;
     let card = Card {
         nabra: env!("CARGO_PKG_VERSION").to_owned(),
@@ -117,7 +135,7 @@ fn whole(
         data_hash: data_hash(rows),
         figures: serde_json::to_value(&report).map_err(|e| LearnError::Recipe(e.to_string()))?,
     };
-    Ok(Trained { model: Model::new(Lexicons::none(), Task::Document(model), card), report })
+    Ok(Trained { model: Model::new(Lexicons::none(), Task::Document(model), card), report, out_of_fold })
 }
 
 /// What the rows speak of: as the recipe says, else as they do.
@@ -161,11 +179,15 @@ fn data_hash(rows: &[Row]) -> String {
             put(field.map_or("", String::as_str));
         }
         match &row.label {
-            Some(Label::Class(class)) => put(class),
+            Some(Label::Class(label)) => {
+                put(&label.class);
+                label.annotator.iter().for_each(|annotator| put(annotator));
+            }
             Some(Label::Factions(labels)) => {
                 for label in labels {
                     put(&label.faction);
                     put(&label.framing);
+                    label.annotator.iter().for_each(|annotator| put(annotator));
                     put(&label.confidence.map(|level| level.to_string()).unwrap_or_default());
                     put(&label.evidence.len().to_string());
                     label.evidence.iter().for_each(|evidence| put(&evidence.text));

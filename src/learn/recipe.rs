@@ -20,6 +20,16 @@ pub enum GroupBy {
     Document,
 }
 
+/// What becomes of several annotators' labels of the same text and faction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Annotators {
+    /// The label that most of them gave counts; a tie is left out.
+    Majority,
+    /// Every label counts, by the share of annotators who gave it.
+    Soft,
+}
+
 /// All settings. Every one has a default, so that a recipe names what it changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -30,6 +40,10 @@ pub struct Recipe {
     pub unit: Option<Unit>,
     /// The classes of faction rows, the neutral one in the middle; other labels are refused.
     pub classes: Vec<String>,
+    /// What becomes of several annotators' labels of the same text; by default what they agree on
+    /// counts once, and the rest is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub annotators: Option<Annotators>,
     /// Folds and groups.
     pub folds: Folds,
     /// What a row counts.
@@ -207,6 +221,7 @@ impl Default for Recipe {
             seed: 1,
             unit: None,
             classes: ["hostile", "neutral", "favourable"].map(str::to_owned).to_vec(),
+            annotators: None,
             folds: Folds::default(),
             weights: Weights::default(),
             token: TokenLayerRecipe::default(),

@@ -120,7 +120,7 @@ impl Report for Csv {
     }
 }
 
-fn write<R, C>(out: &mut Vec<u8>, rows: impl IntoIterator<Item = R>) -> io::Result<()>
+pub(super) fn write<R, C>(out: &mut Vec<u8>, rows: impl IntoIterator<Item = R>) -> io::Result<()>
 where
     R: IntoIterator<Item = C>,
     C: AsRef<[u8]>,
@@ -166,7 +166,7 @@ impl<'a> Row<'a> {
 }
 
 /// The text with an apostrophe before it where a spreadsheet would run it as a formula.
-fn defused(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(super) fn defused(text: Cow<'_, str>) -> Cow<'_, str> {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
     if risky { Cow::Owned(format!("'{text}")) } else { text }
 }

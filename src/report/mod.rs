@@ -10,7 +10,9 @@
 //! Every [`Report`] writes each document on its own, from nothing but that document, so that chunks
 //! can be written by any thread and the bytes stay the same.
 
+pub mod agreement;
 mod csv;
+pub mod evaluation;
 mod jsonl;
 mod table;
 pub mod terminal;

@@ -1,9 +1,10 @@
 //! Statistics that say how far a figure can be trusted.
 //!
-//! [`bootstrap`] draws whole clusters (documents, outlets) anew and gives an [`Interval`] of any
+//! [`agreement`] says how far annotators agree; [`bootstrap`] draws whole clusters (documents, outlets) anew and gives an [`Interval`] of any
 //! figure that can be computed from weighted rows. Everything here is numbers in, numbers out, and
 //! the same to the bit at any number of threads.
 
+pub mod agreement;
 pub mod bootstrap;
 mod interval;
 

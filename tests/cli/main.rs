@@ -2,7 +2,9 @@
 
 #![allow(clippy::expect_used, reason = "a helper that fails is a test that fails")]
 
+mod agreement;
 mod bundles;
+mod evaluate;
 mod factions;
 mod hostile;
 mod lint;

@@ -11,7 +11,7 @@ use nabra::text::{HostWords, Language, TextSettings, WordVectors};
 use crate::cli::{CliError, model};
 
 /// The lexicons in `directory`, or those built in, with the user's own factions and terms.
-pub(super) fn load(
+pub(crate) fn load(
     directory: Option<&Path>,
     factions: Option<&Path>,
     terms: Option<&Path>,

@@ -14,10 +14,11 @@ use std::time::Instant;
 
 use self::matrix::Documents;
 use self::validation::Validated;
+use super::duplicates::Repeats;
 use super::progress::Progress;
 use super::recipe::Recipe;
 use super::report::Report;
-use super::{Cut, LearnError};
+use super::{Cut, LearnError, OutOfFold};
 use crate::corpus::{Label, Row};
 use crate::features::SparseRows;
 use crate::features::document::DocumentFeatures;
@@ -36,6 +37,8 @@ pub struct DocumentTraining {
     pub model: DocumentModel,
     /// The report.
     pub report: Report,
+    /// As [`Trained::out_of_fold`](super::Trained::out_of_fold).
+    pub out_of_fold: Option<OutOfFold>,
 }
 
 /// Trains on the rows that label documents as a whole; the classes are the labels found.
@@ -78,12 +81,14 @@ pub fn train(
     let model = DocumentModel { settings, words, letters, layer };
     run.report.strongest = terms::strongest(&model, &run.rows, &matrix);
     run.done("strongest terms");
-    Ok(DocumentTraining { model, report: run.report })
+    Ok(DocumentTraining { model, report: run.report, out_of_fold: validated.out_of_fold })
 }
 
 /// A training run: the usable rows, and what is found on the way.
 struct Run<'a> {
     rows: Vec<&'a Row>,
+    /// Numbers of `rows` among all that were given.
+    numbers: Vec<usize>,
     recipe: &'a Recipe,
     progress: &'a dyn Progress,
     classes: Vec<String>,
@@ -98,12 +103,21 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(rows: &'a [Row], recipe: &'a Recipe, progress: &'a dyn Progress) -> Result<Self, LearnError> {
         let since = Instant::now();
-        let (mut used, mut labels, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-        for row in rows {
-            match &row.label {
-                Some(Label::Class(class)) => {
+        let (mut used, mut labels, mut shares) = (Vec::new(), Vec::new(), Vec::new());
+        let mut numbers = Vec::new();
+        let (mut refused, mut repeated) = (Vec::new(), Vec::new());
+        // Copies are left as they are unless several annotators are to be heard.
+        let votes = recipe.annotators.map(|how| Repeats::find(rows, |_| true, Some(how))).unwrap_or_default();
+        for (number, row) in rows.iter().enumerate() {
+            match (&row.label, votes.of(number, 0)) {
+                (Some(Label::Class(label)), None) => {
                     used.push(row);
-                    labels.push(class.as_str());
+                    numbers.push(number);
+                    labels.push(label.class.as_str());
+                    shares.push(votes.share(number, 0));
+                }
+                (Some(Label::Class(label)), Some(repeat)) => {
+                    repeated.push(format!("{}: {:?} {repeat}", row.place, label.class));
                 }
                 _ => refused.push(format!("{}: no label for the whole document", row.place)),
             }
@@ -117,20 +131,22 @@ impl<'a> Run<'a> {
             1 => return Err(LearnError::OneClass { rows: used.len(), told: refused }),
             _ => {}
         }
-        let numbers: BTreeMap<&str, u32> =
+        let class_of: BTreeMap<&str, u32> =
             counts.keys().zip(0..).map(|(&class, number)| (class, number)).collect();
-        let targets: Vec<u32> = labels.iter().map(|label| numbers[label]).collect();
-        let weights = weights(&used, &targets, counts.len(), recipe)?;
+        let targets: Vec<u32> = labels.iter().map(|label| class_of[label]).collect();
+        let weights = weights(&used, &shares, &targets, counts.len(), recipe)?;
         let report = Report {
             rows: rows.len(),
             examples: used.len(),
             refused_count: refused.len(),
             refused,
+            repeated_count: repeated.len(),
+            repeated,
             classes: counts.iter().map(|(&class, &rows)| (class.to_owned(), rows)).collect(),
             ..Report::default()
         };
         let classes = counts.keys().map(|&class| class.to_owned()).collect();
-        Ok(Self { rows: used, recipe, progress, classes, targets, weights, report, since })
+        Ok(Self { rows: used, numbers, recipe, progress, classes, targets, weights, report, since })
     }
 
     fn done(&mut self, stage: &str) {
@@ -180,15 +196,17 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The weight of each row: that of its source, times that of its class.
+/// The weight of each row: that of its source, times the share of its annotators, times that of its class.
 fn weights(
     rows: &[&Row],
+    shares: &[f64],
     targets: &[u32],
     classes: usize,
     recipe: &Recipe,
 ) -> Result<Option<Vec<f64>>, LearnError> {
     let of = |row: &&Row| row.document.source.as_ref().and_then(|source| recipe.weights.source.get(source));
-    let own: Vec<f64> = rows.iter().map(|row| of(row).copied().unwrap_or(1.0)).collect();
+    let own: Vec<f64> =
+        rows.iter().zip(shares).map(|(row, share)| of(row).copied().unwrap_or(1.0) * share).collect();
     let by_class = class_weights(targets, classes, Some(&own), recipe.document.balance)?;
     let weights = row_weights(targets, &by_class, Some(&own))?;
     Ok(weights.iter().any(|weight| (weight - 1.0).abs() > 1e-3).then_some(weights))

@@ -20,7 +20,7 @@ fn rows() -> Vec<Row> {
         let document = Document { id: i.to_string(), title: own.to_owned(), text, ..Document::default() };
         let class = if i.is_multiple_of(3) { "hostile" } else { "neutral" };
         let place = Place { file: "test".into(), line: i as u64 + 1 };
-        Row { place, document, label: Some(Label::Class(class.to_owned())) }
+        Row { place, document, label: Some(Label::Class(class.into())) }
     };
     (0..120).map(|i| row(i, &mut next)).collect()
 }
@@ -37,7 +37,7 @@ fn styles_are_told_apart() {
     let mut scorer = DocumentScorer::new(&training.model);
     for row in rows() {
         let Verdict::Document(score) = scorer.score(&row.document) else { unreachable!() };
-        assert_eq!(Label::Class(score.label.to_string()), row.label.unwrap());
+        assert_eq!(Label::Class((&*score.label).into()), row.label.unwrap());
         assert!((score.probabilities.iter().map(|(_, p)| p).sum::<f64>() - 1.0).abs() < 1e-9);
     }
 }

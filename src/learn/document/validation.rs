@@ -8,7 +8,7 @@ use ndarray::Array2;
 use super::super::examples::groups;
 use super::super::report::{Figures, Tried};
 use super::matrix::Documents;
-use super::{Cut, LearnError, MOST_STEPS, Run};
+use super::{Cut, LearnError, MOST_STEPS, OutOfFold, Run};
 use crate::corpus::dedup::near_duplicates;
 use crate::model::calibration::{Calibration, Line};
 use crate::model::metrics::{Confusion, log_loss, top_classes};
@@ -27,13 +27,15 @@ pub(super) struct Validated {
     pub(super) decision: Vec<f64>,
     /// The confidence that all but the recipe's share of rows reach.
     pub(super) least_confidence: f64,
+    /// What was said of each row out of fold.
+    pub(super) out_of_fold: Option<OutOfFold>,
 }
 
 impl Validated {
     /// What is used where nothing was validated.
     pub(super) fn none(alpha: f64, classes: usize) -> Self {
         let lines = Calibration::identity(classes).lines().to_vec();
-        Self { alpha, lines, decision: vec![0.0; classes], least_confidence: 0.0 }
+        Self { alpha, lines, decision: vec![0.0; classes], least_confidence: 0.0, out_of_fold: None }
     }
 }
 
@@ -153,6 +155,9 @@ impl Run<'_> {
         let lines = calibration.lines().to_vec();
         // Class balance made the logits before the calibration's biases the fair ones to decide by.
         let decision = lines.iter().map(|line| -line.bias).collect();
-        Ok(Validated { alpha, lines, decision, least_confidence: self.least_confidence(&probabilities) })
+        let least_confidence = self.least_confidence(&probabilities);
+        let labels = self.numbers.iter().map(|&row| (row, 0)).collect();
+        let out_of_fold = Some(OutOfFold { labels, targets: self.targets.clone(), decided, probabilities });
+        Ok(Validated { alpha, lines, decision, least_confidence, out_of_fold })
     }
 }

@@ -14,7 +14,7 @@ use ndarray::ArrayView2;
 
 pub use confusion::{ClassScores, Confusion};
 pub use probability::{brier, calibration_error, classwise_calibration_error, log_loss};
-pub use ranking::{RiskPoint, auroc, coverage_risk, one_versus_rest_auroc};
+pub use ranking::{RiskPoint, area_under_risk, auroc, coverage_risk, one_versus_rest_auroc};
 
 use super::Error;
 use super::error::{classes_in_range, same_length};

@@ -39,8 +39,8 @@ pub fn brier(probabilities: ArrayView2<'_, f64>, targets: &[u32]) -> Result<f64,
     Ok(sum / targets.len() as f64)
 }
 
-/// Expected calibration error of the most probable classes: rows in `bins` bins of equal size by
-/// that class's probability, mean distance between mean probability and share of right ones,
+/// Expected calibration error of the most probable classes: rows in `bins` bins of equal size (the first
+/// ones hold a row more where they must differ) by that class's probability, mean distance between mean probability and share of right ones,
 /// weighted by rows (Nguyen and O'Connor, EMNLP 2015; Guo et al., ICML 2017). Equal probabilities
 /// share a bin.
 ///
@@ -85,7 +85,7 @@ fn binned(mut events: Vec<(f64, bool)>, bins: usize) -> Result<f64, Error> {
     let n = events.len();
     let (mut first, mut sum) = (0, 0.0);
     for bin in 1..=bins {
-        let mut end = (bin * n / bins).max(first);
+        let mut end = (bin * (n / bins) + bin.min(n % bins)).max(first);
         while end > first && end < n && events[end].0 <= events[end - 1].0 {
             end += 1;
         }

@@ -85,3 +85,20 @@ pub fn coverage_risk(probabilities: ArrayView2<'_, f64>, targets: &[u32]) -> Res
     }
     Ok(out)
 }
+
+/// Area under the risk-coverage curve: the share of wrong ones among the `i` surest rows, averaged over
+/// all `i` from 1 to the number of rows (Geifman, Uziel and El-Yaniv, ICLR 2019). `ranked` are
+/// confidence and rightness, the surest first; equally sure rows count as in random order.
+#[must_use]
+pub fn area_under_risk(ranked: &[(f64, bool)]) -> f64 {
+    let (mut answered, mut wrong, mut sum) = (0.0, 0.0, 0.0);
+    for tied in ranked.chunk_by(|a, b| a.0 <= b.0) {
+        let share = tied.iter().filter(|(_, right)| !right).count() as f64 / tied.len() as f64;
+        for _ in tied {
+            answered += 1.0;
+            wrong += share;
+            sum += wrong / answered;
+        }
+    }
+    sum / answered
+}
