@@ -24,7 +24,7 @@ impl Sandbox {
 }
 
 fn json_of(ended: &Ended) -> Value {
-    serde_json::from_slice(&ended.stdout).unwrap_or_else(|_| panic!("{}", ended.stderr))
+    serde_json::from_slice(&ended.stdout).expect(&ended.stderr)
 }
 
 /// Two annotators over twelve texts who differ on one.

@@ -40,7 +40,7 @@ impl Sandbox {
 
     fn evaluation(&self, arguments: &[&str]) -> Value {
         let ended = self.evaluate(&[&["--json"], arguments].concat());
-        serde_json::from_slice(&ended.stdout).unwrap_or_else(|_| panic!("{}", ended.stderr))
+        serde_json::from_slice(&ended.stdout).expect(&ended.stderr)
     }
 }
 
