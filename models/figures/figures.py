@@ -8,12 +8,15 @@
 it the tables of trainings are left out. --card: tables go between `<!-- figures:NAME -->` and
 `<!-- end -->`. Needs numpy and scikit-learn, and the program `fasttext` for its row.
 
-Intervals: 95 %, percentiles of 1,000 resamples of whole documents, one seed. The gold is only measured.
+Intervals: 95 %, percentiles of 1,000 resamples of whole documents, one seed; those of the model on the gold
+are `nabra evaluate`'s (docs/EVALUATE.md), those of baselines and variants are drawn here. The gold is only
+measured.
 """
 
 import argparse
 import collections
 import json
+import math
 import pathlib
 import re
 import statistics
@@ -27,7 +30,7 @@ import baselines
 import leak
 import names
 import trainings
-from measure import (CLASSES, NUMBER, Predictions, Sample, confusion, evidence_hits, gold_rows, macro_f1,
+from measure import (CLASSES, NUMBER, Predictions, Sample, confusion, gold_rows, macro_f1,
                      predict, present_f1, prf, read_scores, surest)
 
 LEAST = 8
@@ -78,17 +81,32 @@ class Report:
         card.write_text(text, encoding="utf-8")
 
 
-def on_gold(report, rows, scores, ours):
+def evaluated(options, *more):
+    """What `nabra evaluate` says of the gold: name -> (value, low, high), and how many articles were drawn from."""
+    command = [str(options.nabra), "evaluate", str(options.gold), "--json", "-q", "--worst", "0", *more]
+    command += ["--model", str(options.model)] if options.model else []
+    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    figures = found["figures"]
+    triple = lambda of: tuple(math.nan if of[part] is None else of[part] for part in ["value", "low", "high"])
+    out = {"macro-F1": triple(figures["macro_f1"]), "accuracy": triple(figures["accuracy"]),
+           "Brier score": triple(figures["brier"]), "ECE, 15 bins": triple(figures["calibration_error"]),
+           "factions found": triple(figures["found"]),
+           "evidence among the first 3": triple(figures["evidence_in_first_three"])}
+    for by_class in figures["classes"]:
+        out |= {f"{by_class['class']} {part}": triple(by_class[part.lower()]) for part in PARTS}
+    for at in figures["coverage"]:
+        out[f"coverage {at['coverage']:.0%}"] = triple(at["macro_f1"])
+        out[f"accuracy at {at['coverage']:.0%}"] = triple(at["accuracy"])
+    return out, found["bootstrap"]["clusters"]
+
+
+def on_gold(report, options, rows, scores, ours):
     every, sure = Sample(rows), Sample(rows, lambda _, label: label["confidence"] >= 2)
-    hits = evidence_hits(rows, scores)
-    columns = []
-    for sample in [every, sure]:
-        figures = sample.figures(ours)
-        figures["evidence among the first 3"] = sample.interval(lambda draw: numpy.nanmean(hits[draw]))
-        columns.append(figures)
+    (all_figures, documents), (sure_figures, _) = evaluated(options), evaluated(options, "--min-confidence", "2")
+    columns = [all_figures, sure_figures]
     names_of = ["macro-F1", "accuracy", *[f"{c} F1" for c in CLASSES], "Brier score", "ECE, 15 bins",
                 "factions found", "evidence among the first 3"]
-    head = [f"all {len(every.all)} rows, {every.documents} articles apart", f"{len(sure.all)} rows of confidence 2 or 3"]
+    head = [f"all {len(every.all)} rows, {documents} articles apart", f"{len(sure.all)} rows of confidence 2 or 3"]
     report.put("gold", table(["", *head], [[name, *[span(c[name]) for c in columns]] for name in names_of]), columns)
     report.put("classes", table(["class", "rows", *PARTS], [
         [c, int((every.gold == NUMBER[c]).sum()), *[span(columns[0][f"{c} {part}"]) for part in PARTS]] for c in CLASSES]))
@@ -323,7 +341,7 @@ def main():
         ["labels learned from", f"{sum(card['class_counts']):,}: " + ", ".join(f"{c} {k:,}" for c, k in zip(card["classes"], card["class_counts"]))],
     ]))
     corpora(report, options)
-    every, sure = on_gold(report, rows, scores, ours)
+    every, sure = on_gold(report, options, rows, scores, ours)
     weaknesses(report, options)
     compared = against(report, options, rows, ours, every, sure)
     folds = [fold_line("this model, its card", card["figures"]["figures"])]

@@ -168,28 +168,3 @@ class Sample:
                 lambda rows: (gold == predictions.framing)[surest(predictions, share, rows)].mean())
             out[f"coverage {share:.0%}"] = self.interval(lambda rows: at_coverage(gold, predictions, share, rows))
         return out
-
-
-def spans(row, pieces):
-    """Where pieces of evidence stand: (field, start, end) in characters."""
-    out = []
-    for piece in pieces:
-        for field in ["title", "text"]:
-            at = (row.get(field) or "").find(piece)
-            while at >= 0:
-                out.append((field, at, at + len(piece)))
-                at = row[field].find(piece, at + 1)
-    return out
-
-
-def evidence_hits(rows, scores, top=3):
-    """1, 0 or nan for each row: whether one of the first `top` pieces of evidence overlaps the
-    annotator's; nan where the framing is neutral, wrong, or without evidence."""
-    out = numpy.full(len(rows), numpy.nan)
-    for number, ((row, label), score) in enumerate(zip(rows, scores)):
-        if label["framing"] == "neutral" or not score or score["framing"] != label["framing"] or not label["evidence"]:
-            continue
-        truth = spans(row, label["evidence"])
-        out[number] = any(e["field"] == field and e["char_start"] < end and start < e["char_end"]
-                          for e in score["evidence"][:top] for field, start, end in truth)
-    return out

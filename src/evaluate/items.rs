@@ -35,12 +35,12 @@ pub struct Items {
 }
 
 impl Items {
-    /// The labels of `rows` that `model` can be measured on.
+    /// The labels of `rows` that `model` can be measured on, those of a confidence below `least` left out.
     ///
     /// # Errors
     ///
     /// [`EvaluateError::NoLabels`], [`EvaluateError::NothingUsable`].
-    pub fn new(rows: &[Row], model: &Model) -> Result<Self, EvaluateError> {
+    pub fn new(rows: &[Row], model: &Model, least: Option<u8>) -> Result<Self, EvaluateError> {
         let mut all = Self { classes: model.classes().to_vec(), ..Self::default() };
         let known = |class: &str| model.classes().iter().any(|known| known == class);
         let repeats = Repeats::find(rows, known, Some(Annotators::Majority));
@@ -49,6 +49,10 @@ impl Items {
             match (&row.label, model.unit()) {
                 (Some(Label::Factions(labels)), Unit::Faction) => {
                     for (nth, label) in labels.iter().enumerate() {
+                        // A label that does not say how sure it is counts as sure.
+                        if label.confidence.is_some_and(|level| Some(level) < least) {
+                            continue;
+                        }
                         if model.factions().number(&label.faction).is_none() {
                             unknown.insert(label.faction.clone());
                         }

@@ -42,11 +42,18 @@ pub struct Options {
     pub bootstrap: Bootstrap,
     /// How many of the worst mistakes are listed.
     pub worst: usize,
+    /// Labels of which the annotator was less sure are left out.
+    pub least_confidence: Option<u8>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { cluster: ClusterBy::default(), bootstrap: Bootstrap::default(), worst: 10 }
+        Self {
+            cluster: ClusterBy::default(),
+            bootstrap: Bootstrap::default(),
+            worst: 10,
+            least_confidence: None,
+        }
     }
 }
 
@@ -104,7 +111,7 @@ pub fn evaluate(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Evaluated, EvaluateError> {
-    let items = Items::new(rows, model)?;
+    let items = Items::new(rows, model, options.least_confidence)?;
     progress.stage("scoring");
     let answers = Answers::new(rows, &items, model);
     let predictions = Predictions::new(&items, &answers);

@@ -203,6 +203,21 @@ fn labels_that_cannot_be_used_are_told_and_the_rest_is_measured() {
 }
 
 #[test]
+fn unsure_labels_are_left_out_if_asked() {
+    let sandbox = Sandbox::new();
+    let mut rows = thirty();
+    for (row, level) in rows.iter_mut().zip([1, 2, 3]) {
+        row["labels"][0]["confidence"] = json!(level);
+    }
+    sandbox.write("rows.jsonl", lines(&rows));
+    let labels = |more: &[&str]| sandbox.evaluation(&[&["rows.jsonl"], more].concat())["labels"].as_u64();
+    assert_eq!(
+        [labels(&[]), labels(&["--min-confidence", "2"]), labels(&["--min-confidence", "3"])],
+        [30, 29, 28].map(Some)
+    );
+}
+
+#[test]
 fn rows_without_labels_are_an_error() {
     let sandbox = Sandbox::new();
     sandbox.write("rows.jsonl", "{\"text\": \"نص\"}\n{\"text\": \"نص\", \"label\": \"sport\"}\n");
@@ -288,4 +303,76 @@ fn most_annotators_decide_what_is_true() {
     assert_eq!((ended.code, found["labels"].as_u64()), (Some(0), Some(31)), "{}", ended.stderr);
     assert!(ended.stderr.contains("rows.jsonl:32: \"hostile\" here but \"neutral\" for 2 of 3 annotators"));
     assert!(ended.stderr.contains("2 annotators are divided: left out"), "{}", ended.stderr);
+}
+
+/// Sixty documents of six outlets, each with words of its own; an outlet has one label, and shares nothing
+/// with the other outlets of it.
+fn outlets() -> Vec<Value> {
+    let words = ["تفاح", "حديد", "قمر", "سمك", "كتاب", "جبل"];
+    let row = |i: usize| {
+        let outlet = i % 6;
+        let word = words[outlet];
+        let text = format!("{word} {word}ة و{word} ثم {word}ات في خبر رقم {i} عن {word} {}", i * 31);
+        json!({"id": format!("d{i}"), "text": text, "source": format!("منبر{outlet}"),
+            "event": format!("حدث{}", i % 5), "label": if outlet < 3 { "x" } else { "y" }})
+    };
+    (0..60).map(row).collect()
+}
+
+#[test]
+fn random_folds_that_flatter_are_told_of() {
+    let sandbox = Sandbox::new();
+    sandbox.write("rows.jsonl", lines(&outlets()));
+    let ended = sandbox.evaluate(&["--cv", "rows.jsonl", "--json"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let found: Value = serde_json::from_slice(&ended.stdout).unwrap();
+    assert_eq!((&found["schema"], &found["labels"]), (&json!("nabra.cross-validation/1"), &json!(60)));
+    let kinds: Vec<&str> =
+        found["folds"].as_array().unwrap().iter().map(|of| of["by"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["random", "source", "event"]);
+    let [random, source, event] = [0, 1, 2].map(|kind| value(&found["folds"][kind]["figures"]["macro_f1"]));
+    assert!(random > 0.95 && event > 0.95 && source < 0.7, "{random} {source} {event}");
+    assert!((value(&found["flattery"][0]["macro_f1"]) - (random - source)).abs() < 1e-9);
+    assert!(found["flattery"][0]["macro_f1"]["low"].as_f64().unwrap() > 0.0);
+    assert!(ended.stderr.contains("random folds flatter"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("by source") && !ended.stderr.contains("by event"), "{}", ended.stderr);
+    assert_eq!(
+        sandbox.evaluate(&["--cv", "rows.jsonl", "--min-f1", "0.9"]).code,
+        Some(1),
+        "the worst kind counts"
+    );
+    let table = sandbox.evaluate(&["--cv", "rows.jsonl"]).text();
+    assert!(table.contains("5 random") && table.contains("macro-F1, random less by source"), "{table}");
+    let csv = sandbox.evaluate(&["--cv", "rows.jsonl", "--format", "csv"]).text();
+    assert!(csv.contains("\nrandom-source,overall,,macro_f1,"), "{csv}");
+}
+
+#[test]
+fn folds_that_the_rows_do_not_allow_are_left_out() {
+    let sandbox = Sandbox::new();
+    let mut rows = outlets();
+    for row in &mut rows {
+        row.as_object_mut().unwrap().remove("event");
+    }
+    sandbox.write("rows.jsonl", lines(&rows));
+    let ended = sandbox.evaluate(&["--cv", "rows.jsonl", "--json"]);
+    let found: Value = serde_json::from_slice(&ended.stdout).unwrap();
+    assert_eq!(found["folds"].as_array().unwrap().len(), 2);
+    assert!(ended.stderr.contains("no folds by event"), "{}", ended.stderr);
+    let ended = sandbox.evaluate(&["--cv", "rows.jsonl", "--model", "m.nabra"]);
+    assert_eq!(ended.code, Some(2));
+    assert_eq!(sandbox.evaluate(&["rows.jsonl", "--recipe", "r.toml"]).code, Some(2), "only for --cv");
+}
+
+#[test]
+fn labels_of_factions_are_taught_and_tested_in_folds() {
+    let sandbox = Sandbox::new();
+    sandbox.write("small.toml", "[folds]\ncount = 2\n[token]\nenabled = false\n[article]\nalphas = [4.0]\n");
+    sandbox.write("rows.jsonl", lines(&thirty()));
+    let found = sandbox.evaluation(&["--cv", "rows.jsonl", "--recipe", "small.toml"]);
+    assert_eq!((found["unit"].as_str(), found["labels"].as_u64()), (Some("faction"), Some(30)));
+    let tested =
+        found["folds"][0]["confusion"].as_array().unwrap().iter().flat_map(|row| row.as_array().unwrap());
+    assert_eq!(tested.map(|n| n.as_u64().unwrap()).sum::<u64>(), 30);
+    assert_eq!(found["folds"][0]["count"], 2);
 }

@@ -62,6 +62,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 10)]
     worst: usize,
 
+    /// Leave out labels of which the annotator was less sure (`confidence`)
+    #[arg(long, value_name = "LEVEL", conflicts_with = "cv")]
+    min_confidence: Option<u8>,
+
     /// Exit code 1 where macro-F1 is below X
     #[arg(long, value_name = "X", value_parser = share)]
     pub(super) min_f1: Option<f64>,
@@ -97,6 +101,7 @@ impl Args {
             },
             bootstrap: Bootstrap { draws: self.draws as usize, seed: self.seed, level: bootstrap::LEVEL },
             worst: self.worst,
+            least_confidence: self.min_confidence,
         }
     }
 }
