@@ -8,7 +8,7 @@ use super::support::{Ended, Sandbox};
 fn text(framing: &str, number: usize) -> String {
     let ending = format!("وجرى ذلك يوم {number} من الشهر في الحي رقم {}.", number * 7);
     match framing {
-        "hostile" => format!("هاجمت مليشيات السراج الإجرامية بيوت المدنيين ونهبت الأسواق. {ending}"),
+        "hostile" => format!("هاجمت مليشيات حكومة الوفاق الإجرامية بيوت المدنيين ونهبت الأسواق. {ending}"),
         "favourable" => format!("دحر أبطال حكومة الوفاق البواسل العدوان وحرروا الأرض ببسالة. {ending}"),
         _ => format!("أعلنت حكومة الوفاق الوطني في طرابلس مواعيد الدراسة الجديدة. {ending}"),
     }
@@ -77,7 +77,7 @@ fn groups_and_mistakes_name_what_they_speak_of() {
     let sandbox = Sandbox::new();
     let mut rows = thirty();
     rows[3]["labels"][0]["framing"] = json!("favourable");
-    rows[3]["labels"][0]["evidence"] = json!(["مليشيات السراج"]);
+    rows[3]["labels"][0]["evidence"] = json!(["مليشيات حكومة الوفاق"]);
     sandbox.write("rows.jsonl", lines(&rows));
     let found = sandbox.evaluation(&["rows.jsonl", "--worst", "1"]);
     let names = |group: &str| -> Vec<String> {
@@ -95,8 +95,8 @@ fn groups_and_mistakes_name_what_they_speak_of() {
     for (field, expected) in expected {
         assert_eq!(worst[0][field], expected, "{worst:?}");
     }
-    assert_eq!(worst[0]["gold_evidence"], json!(["مليشيات السراج"]));
-    assert!(worst[0]["text"].as_str().unwrap().contains("هاجمت مليشيات السراج"), "{worst:?}");
+    assert_eq!(worst[0]["gold_evidence"], json!(["مليشيات حكومة الوفاق"]));
+    assert!(worst[0]["text"].as_str().unwrap().contains("هاجمت مليشيات حكومة الوفاق"), "{worst:?}");
     assert!(worst[0]["evidence"][0]["contribution"].as_f64().unwrap() < 0.0, "{worst:?}");
     let table = sandbox.evaluate(&["rows.jsonl"]).text();
     for part in ["macro-F1", "true \\ decided", "majority class of the training labels", "rows.jsonl:4"] {

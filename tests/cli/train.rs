@@ -238,7 +238,7 @@ fn contradictory_rows_are_left_out_and_told_with_both_places() {
     let expected = "\
 nabra: rows.jsonl:4: \"libya-gna\" is \"hostile\" here but \"neutral\" at rows.jsonl:31, in the same text: left out
 nabra: rows.jsonl:31: \"libya-gna\" is \"neutral\" here but \"hostile\" at rows.jsonl:4, in the same text: left out
-nabra: rows.jsonl:32: \"libya-gna\" is \"favourable\" as at rows.jsonl:6, of the same text: counted once
+nabra: rows.jsonl:32: the same text, faction \"libya-gna\" and framing as at rows.jsonl:6: counted once
 ";
     assert_eq!(ended.stderr, expected);
     let report = ended.text();
