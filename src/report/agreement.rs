@@ -81,7 +81,7 @@ fn heading(agreement: &Agreement) -> String {
 
 fn figures(agreement: &Agreement, colour: bool) -> String {
     let mut grid = grid();
-    grid.push(head(&["Krippendorff's alpha", "labels", "alpha", "", "same", ""]));
+    grid.push(head(&["Krippendorff's alpha", "labels", "alpha", "same"]));
     let all: usize = agreement.annotators.values().sum();
     let mut push = |name: &str, labels: usize, alpha: Alpha| {
         grid.push([vec![Cell::text(name), Cell::text(&labels.to_string())], cells(alpha)].concat());
@@ -98,7 +98,7 @@ fn figures(agreement: &Agreement, colour: bool) -> String {
 
 fn pairs(agreement: &Agreement, colour: bool) -> String {
     let mut grid = grid();
-    grid.push(head(&["annotators", "units", "alpha", "", "same", ""]));
+    grid.push(head(&["annotators", "units", "alpha", "same"]));
     for pair in &agreement.pairs {
         let names = pair.annotators.join(", ");
         grid.push(
@@ -109,11 +109,11 @@ fn pairs(agreement: &Agreement, colour: bool) -> String {
 }
 
 fn grid() -> Grid {
-    Grid::new(&[&[Align::Left, Align::Right][..], &[Align::Right, Align::Left].repeat(2)].concat())
+    Grid::new(&[&[Align::Left, Align::Right][..], &[Align::Left; 2]].concat())
 }
 
 fn cells(alpha: Alpha) -> Vec<Cell> {
-    [with_interval(alpha.alpha), with_interval(alpha.same)].concat()
+    vec![with_interval(alpha.alpha), with_interval(alpha.same)]
 }
 
 fn disagreement(one: &Disagreement, width: usize, colour: bool) -> String {

@@ -151,3 +151,36 @@ fn training_takes_the_majority_or_every_voice() {
     assert_eq!((soft.code, count(&soft, "labels learned")), (Some(0), 32), "{}", soft.stderr);
     assert_eq!([count(&soft, "hostile"), count(&soft, "neutral")], [11, 11]);
 }
+
+/// A label of a whole document, as a row of a table.
+fn coded(id: usize, annotator: &str, label: &str) -> String {
+    format!("خبر رقم {id} عن {label} وما يتصل به,{label},{annotator}\n")
+}
+
+#[test]
+fn whole_documents_in_a_table() {
+    let sandbox = Sandbox::new();
+    let mut table = "text,label,annotator\n".to_owned();
+    for i in 0..12 {
+        let label = ["رياضة", "اقتصاد"][i % 2];
+        table.extend(["a", "b", "c"].map(|annotator| coded(i, annotator, label)));
+    }
+    // The third annotator takes the first text for something else.
+    let third = coded(0, "c", "رياضة");
+    table = table.replacen(&third, &third.replace(",رياضة,", ",اقتصاد,"), 1);
+    sandbox.write("rows.csv", &table);
+    let found = json_of(&sandbox.agreement(&["rows.csv", "--json"]));
+    assert_eq!((&found["units"], &found["ordinal"]), (&json!(12), &Value::Null));
+    assert_eq!(found["disagreements"][0]["faction"], Value::Null);
+    let same: Vec<f64> = (0..3).map(|pair| found["pairs"][pair]["same"]["value"].as_f64().unwrap()).collect();
+    assert!((same[0] - 1.0).abs() < 1e-9 && (same[1] - 11.0 / 12.0).abs() < 1e-9, "{same:?}");
+    let train = |how: &str| {
+        let arguments = ["train", "rows.csv", "-o", "m.nabra", "--no-cv", "--annotators", how];
+        let ended = Ended::of(&mut sandbox.nabra(&arguments));
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        let report = ended.text();
+        let line = report.lines().find(|line| line.starts_with("labels learned")).expect("a line");
+        line.split_whitespace().last().unwrap().parse::<usize>().unwrap()
+    };
+    assert_eq!([train("majority"), train("soft")], [12, 13]);
+}

@@ -4,11 +4,13 @@
 
 use std::path::Path;
 
-use nabra::corpus::{AllRows, Input, Label, ReadOptions, Row, read_all};
+use nabra::corpus::{AllRows, ClassLabel, Document, Input, Label, Place, ReadOptions, Row, read_all};
+use nabra::learn::examples::examples;
+use nabra::learn::recipe::Annotators;
 use nabra::learn::{Recipe, Silent, Trained, train};
 use nabra::model::bundle::{Bundle, BundleView};
 use nabra::model::{BundleError, Model};
-use nabra::score::{ScoredDocument, Scorer};
+use nabra::score::{ScoredDocument, Scorer, Verdict};
 
 fn passages(from: usize, count: usize) -> Vec<Row> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("training/passages/passages.jsonl");
@@ -196,4 +198,65 @@ fn settings_that_do_not_fit_the_layers_are_refused() {
     set("/dense_scale", "faction.settings", serde_json::json!(0.0));
     assert_eq!(set("/classes", "card", serde_json::json!(["a", "b", "c"])), "card");
     assert_eq!(set("/faction", "factions", serde_json::json!(3)), "factions");
+}
+
+#[test]
+fn soft_labels_of_factions_weigh_by_the_share_of_their_annotators() {
+    let mut rows = passages(0, 1);
+    let Some(Label::Factions(labels)) = &mut rows[0].label else { panic!("labels of factions") };
+    labels.truncate(1);
+    labels[0].confidence = None;
+    let first = labels[0].clone();
+    for (annotator, framing) in [("b", "neutral"), ("c", "neutral")] {
+        let mut label = first.clone();
+        (label.annotator, label.framing) = (Some(annotator.to_owned()), framing.to_owned());
+        labels.push(label);
+    }
+    (labels[0].annotator, labels[0].framing) = (Some("a".to_owned()), "hostile".to_owned());
+    let mut recipe = recipe();
+    recipe.annotators = Some(Annotators::Soft);
+    let lexicons = Model::default_model().unwrap().lexicons;
+    let found = examples(&rows, &lexicons, &recipe).examples;
+    let weights: Vec<(u32, f64)> = found.iter().map(|example| (example.class, example.weight)).collect();
+    assert_eq!(weights.len(), 2);
+    assert!(
+        (weights[0].1 - 1.0 / 3.0).abs() < 1e-12 && (weights[1].1 - 2.0 / 3.0).abs() < 1e-12,
+        "{weights:?}"
+    );
+    assert_eq!([weights[0].0, weights[1].0], [0, 1]);
+}
+
+/// One document, `n` times, each time by another annotator who says `class`.
+fn classed(id: usize, text: &str, class: &str, n: usize) -> Vec<Row> {
+    let row = |annotator: usize| Row {
+        place: Place { file: "f".into(), line: annotator as u64 },
+        document: Document { id: format!("d{id}"), text: text.to_owned(), ..Document::default() },
+        label: Some(Label::Class(ClassLabel {
+            class: class.to_owned(),
+            annotator: Some(format!("{class}{annotator}")),
+        })),
+    };
+    (0..n).map(row).collect()
+}
+
+#[test]
+fn soft_labels_of_documents_weigh_by_the_share_of_their_annotators() {
+    let probability = |for_x: usize, for_y: usize| {
+        let text = "سفينة تعبر المضيق عند الفجر";
+        let rows = [
+            classed(0, text, "x", for_x),
+            classed(0, text, "y", for_y),
+            classed(1, "قمح وشعير في السوق", "x", 2),
+            classed(2, "نجوم ترصدها المراقب", "y", 2),
+        ];
+        let mut recipe = recipe();
+        recipe.annotators = Some(Annotators::Soft);
+        recipe.document.least = 1;
+        let model = trained(&rows.concat(), &recipe, false).model;
+        let scored = scores(&model, &classed(0, text, "x", 1));
+        let Verdict::Document(score) = &scored[0].verdict else { panic!("a document") };
+        score.probabilities[0].1
+    };
+    let [mostly_x, mostly_y] = [probability(5, 1), probability(1, 5)];
+    assert!(mostly_x > 0.5 && mostly_y < 0.5, "{mostly_x} {mostly_y}");
 }

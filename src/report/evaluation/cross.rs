@@ -57,20 +57,20 @@ pub fn cross_table(validation: &CrossValidation, colour: bool) -> String {
         drawn.seed
     );
     let kinds = validation.folds.len();
-    let mut grid = Grid::new(&[&[Align::Left][..], &[Align::Right, Align::Left].repeat(kinds)].concat());
-    let names: Vec<String> = validation.folds.iter().flat_map(|one| [title(one), String::new()]).collect();
+    let mut grid = Grid::new(&[&[Align::Left][..], &vec![Align::Left; kinds]].concat());
+    let names: Vec<String> = validation.folds.iter().map(title).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     grid.push(head(&[&["folds"][..], &names].concat()));
     for (name, of) in lines(validation) {
         let mut row = vec![Cell::text(&name)];
-        validation.folds.iter().for_each(|folds| row.extend(with_interval(of(folds))));
+        validation.folds.iter().for_each(|folds| row.push(with_interval(of(folds))));
         grid.push(row);
     }
     out.push_str(&grid.render(INDENT, colour));
     for one in &validation.flattery {
-        let mut grid = Grid::new(&[Align::Left, Align::Right, Align::Left]);
+        let mut grid = Grid::new(&[Align::Left; 2]);
         let name = format!("macro-F1, random less by {}", one.by);
-        grid.push([vec![Cell::text(&name)], signed(one.macro_f1)].concat());
+        grid.push(vec![Cell::text(&name), signed(one.macro_f1)]);
         out.push('\n');
         out.push_str(&grid.render(INDENT, colour));
     }

@@ -62,7 +62,7 @@ impl Page<'_> {
 
     fn overall(&self) -> String {
         let figures = &self.evaluation.figures;
-        let mut grid = Grid::new(&[Align::Left, Align::Right, Align::Left]);
+        let mut grid = Grid::new(&[Align::Left; 2]);
         for (name, interval) in [
             ("macro-F1", figures.macro_f1),
             ("accuracy", figures.accuracy),
@@ -75,7 +75,7 @@ impl Page<'_> {
         ] {
             // Whole documents have no factions to find; a row of dashes says nothing.
             if interval.value.is_some() && !(name == "factions found" && self.is_of_documents()) {
-                grid.push([vec![Cell::text(name)], with_interval(interval)].concat());
+                grid.push(vec![Cell::text(name), with_interval(interval)]);
             }
         }
         grid.render(INDENT, self.colour)
@@ -86,13 +86,12 @@ impl Page<'_> {
     }
 
     fn classes(&self) -> String {
-        let mut grid =
-            Grid::new(&[&[Align::Left, Align::Right][..], &[Align::Right, Align::Left].repeat(4)].concat());
-        grid.push(head(&["class", "rows", "precision", "", "recall", "", "F1", "", "AUROC", ""]));
+        let mut grid = Grid::new(&[&[Align::Left, Align::Right][..], &[Align::Left; 4]].concat());
+        grid.push(head(&["class", "rows", "precision", "recall", "F1", "AUROC"]));
         for class in &self.evaluation.figures.classes {
             let mut row = vec![Cell::text(&class.class), count(class.rows)];
             for interval in [class.precision, class.recall, class.f1, class.auroc] {
-                row.extend(with_interval(interval));
+                row.push(with_interval(interval));
             }
             grid.push(row);
         }
@@ -112,26 +111,26 @@ impl Page<'_> {
     }
 
     fn coverage(&self) -> String {
-        let mut grid = Grid::new(&[&[Align::Right; 2][..], &[Align::Right, Align::Left].repeat(2)].concat());
-        grid.push(head(&["surest", "rows", "macro-F1", "", "accuracy", ""]));
+        let mut grid = Grid::new(&[&[Align::Right; 2][..], &[Align::Left; 2]].concat());
+        grid.push(head(&["surest", "rows", "macro-F1", "accuracy"]));
         for point in &self.evaluation.figures.coverage {
             let share = format!("{:.0} %", 100.0 * point.coverage);
             let mut row = vec![Cell::text(&share), count(point.rows)];
-            row.extend(with_interval(point.macro_f1));
-            row.extend(with_interval(point.accuracy));
+            row.push(with_interval(point.macro_f1));
+            row.push(with_interval(point.accuracy));
             grid.push(row);
         }
         grid.render(INDENT, self.colour)
     }
 
     fn baselines(&self) -> String {
-        let mut grid = Grid::new(&[&[Align::Left][..], &[Align::Right, Align::Left].repeat(3)].concat());
-        grid.push(head(&["baseline", "macro-F1", "", "accuracy", "", "the model's lead", ""]));
+        let mut grid = Grid::new(&[&[Align::Left][..], &[Align::Left; 3]].concat());
+        grid.push(head(&["baseline", "macro-F1", "accuracy", "the model's lead"]));
         for baseline in &self.evaluation.baselines {
             let mut row = vec![Cell::text(&baseline.name)];
-            row.extend(with_interval(baseline.macro_f1));
-            row.extend(with_interval(baseline.accuracy));
-            row.extend(signed(baseline.lead));
+            row.push(with_interval(baseline.macro_f1));
+            row.push(with_interval(baseline.accuracy));
+            row.push(signed(baseline.lead));
             grid.push(row);
         }
         grid.render(INDENT, self.colour)
@@ -146,17 +145,17 @@ impl Page<'_> {
         let aligns = [
             &[Align::Left, Align::Right][..],
             &vec![Align::Right; classes.len()],
-            &[Align::Right, Align::Left].repeat(2),
+            &[Align::Left; 2],
             &[Align::Right],
         ];
         let mut grid = Grid::new(&aligns.concat());
-        let names = [&[name, "rows"][..], &classes, &["accuracy", "", "F1 of these", "", "not found"]];
+        let names = [&[name, "rows"][..], &classes, &["accuracy", "F1 of these", "not found"]];
         grid.push(head(&names.concat()));
         for group in &shown {
             let mut row = vec![Cell::text(&group.name), count(group.rows)];
             row.extend(group.gold.iter().map(|&n| count(n as usize)));
-            row.extend(with_interval(group.accuracy));
-            row.extend(with_interval(group.f1_of_classes_present));
+            row.push(with_interval(group.accuracy));
+            row.push(with_interval(group.f1_of_classes_present));
             row.push(count(group.not_found));
             grid.push(row);
         }
@@ -214,22 +213,20 @@ fn count(n: usize) -> Cell {
     Cell::text(&n.to_string())
 }
 
-/// `0.694` and `(0.623 to 0.759)`.
-pub(in crate::report) fn with_interval(interval: Interval) -> Vec<Cell> {
+/// `0.694 (0.623 to 0.759)`.
+pub(in crate::report) fn with_interval(interval: Interval) -> Cell {
     let value = interval.value.map_or("-".to_owned(), |value| format!("{value:.3}"));
-    let range = match (interval.low, interval.high) {
-        (Some(low), Some(high)) => format!("({low:.3} to {high:.3})"),
-        _ => String::new(),
-    };
-    vec![Cell::text(&value), Cell::text(&range)]
+    match (interval.low, interval.high) {
+        (Some(low), Some(high)) => Cell::text(&format!("{value} ({low:.3} to {high:.3})")),
+        _ => Cell::text(&value),
+    }
 }
 
 /// The same with signs, of a difference.
-pub(in crate::report) fn signed(interval: Interval) -> Vec<Cell> {
+pub(super) fn signed(interval: Interval) -> Cell {
     let value = interval.value.map_or("-".to_owned(), |value| format!("{value:+.3}"));
-    let range = match (interval.low, interval.high) {
-        (Some(low), Some(high)) => format!("({low:+.3} to {high:+.3})"),
-        _ => String::new(),
-    };
-    vec![Cell::text(&value), Cell::text(&range)]
+    match (interval.low, interval.high) {
+        (Some(low), Some(high)) => Cell::text(&format!("{value} ({low:+.3} to {high:+.3})")),
+        _ => Cell::text(&value),
+    }
 }
