@@ -13,18 +13,25 @@
 //! 9. [`agreement`]: labels by several annotators in, how far they agree out.
 //! 10. [`report`]: the wire formats.
 //! 11. [`lint`]: loaded terms for editors.
+//! 12. [`explain`]: why a document scored so, with its words in their places.
+//! 13. [`page`]: the same for a browser.
+//! 14. `serve` (with the feature of that name): a server for both.
 
 pub mod agreement;
 pub mod annotate;
 pub mod corpus;
 pub mod evaluate;
+pub mod explain;
 pub mod factions;
 pub mod features;
 pub mod learn;
 pub mod lint;
 pub mod model;
+pub mod page;
 pub mod report;
 pub mod score;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod stats;
 pub mod terms;
 pub mod text;

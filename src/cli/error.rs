@@ -59,6 +59,13 @@ pub(crate) enum CliError {
     /// No agreement could be measured.
     #[error(transparent)]
     Agreement(#[from] nabra::agreement::AgreementError),
+    /// The server cannot start.
+    #[cfg(feature = "serve")]
+    #[error("{0}{advice}", advice = serve_advice(.0))]
+    Serve(#[from] nabra::serve::ServeError),
+    /// A page could not be put together.
+    #[error("internal error: {0}; please report it with the input that led to it")]
+    Page(#[from] nabra::page::PageError),
     /// A fault of the program itself.
     #[error("internal error: {0}; please report it with the input that led to it")]
     Internal(&'static str),
@@ -82,6 +89,22 @@ fn advice(error: &io::Error) -> &'static str {
             "; make room or name another place with -o, and run again"
         }
         io::ErrorKind::PermissionDenied => "; name another place with -o",
+        _ => "",
+    }
+}
+
+#[cfg(feature = "serve")]
+fn serve_advice(error: &nabra::serve::ServeError) -> &'static str {
+    use nabra::serve::ServeError;
+    match error {
+        ServeError::Open(_) => {
+            "; put one of 16 characters or more into a file (`openssl rand -hex 32 > token`) and name it \
+             with --token-file, or set NABRA_TOKEN"
+        }
+        ServeError::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse => {
+            "; name another with --port, or let the system choose with --port 0"
+        }
+        ServeError::Listen { .. } => "; name another with --host and --port",
         _ => "",
     }
 }

@@ -71,7 +71,7 @@ pub(crate) fn refuse_overwriting(inputs: &[Input], output: Option<&Path>) -> Res
         return Ok(());
     };
     let same = |input: &Input| match input {
-        Input::Stdin => false,
+        Input::Stdin | Input::Memory { .. } => false,
         Input::Path(path) => fs::canonicalize(path).is_ok_and(|path| path == target),
     };
     if inputs.iter().any(same) {

@@ -4,20 +4,25 @@
 //! a gate that was asked for failed, 2 an error, a partial failure included.
 
 mod agreement;
+mod completions;
 mod counter;
 mod engine;
 mod error;
 mod evaluate;
+mod explain;
 mod factions;
 mod input;
 mod inspect;
 mod labelled;
 mod lint;
+mod man;
 mod messages;
 mod model;
 mod output;
 mod predict;
 mod progress;
+#[cfg(feature = "serve")]
+mod serve;
 mod summary;
 mod train;
 
@@ -40,6 +45,8 @@ Examples:
   nabra predict article.txt                     how one article frames whom, as a table
   nabra predict archive/ -o scores.jsonl.zst    a whole archive, one JSON object a document
   nabra lint article.txt                        its loaded terms, with plainer words
+  nabra explain article.txt                     one article with its marked words, and why
+  nabra serve                                   a page to paste articles into
   nabra train labels.jsonl -o mine.nabra        a model of your own labels
   nabra evaluate labelled.jsonl                 how good a model is, with intervals
 
@@ -49,6 +56,11 @@ Examples:
 enum Command {
     /// Scores documents: for every faction, how it is framed and by which words
     Predict(predict::Args),
+    /// Shows one document with the words that decided, and why
+    Explain(explain::Args),
+    /// Serves a page to paste articles into, and a JSON API
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
     /// Trains a model on labelled files
     Train(train::Args),
     /// Finds loaded terms in articles, with their places and plainer words
@@ -61,6 +73,15 @@ enum Command {
     Inspect(inspect::Args),
     /// Lists the factions that are known, and checks files of factions
     Factions(factions::Args),
+    /// Writes what a shell needs to complete arguments
+    Completions(completions::Args),
+    /// Writes the manual, one page a command
+    Man(man::Args),
+}
+
+/// The command with all its arguments.
+fn command() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
 }
 
 /// How a command ended.
@@ -96,12 +117,17 @@ pub(crate) fn main() -> ExitCode {
     };
     let outcome = match &cli.command {
         Command::Predict(args) => predict::run(args),
+        Command::Explain(args) => explain::run(args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args),
         Command::Train(args) => train::run(args),
         Command::Lint(args) => lint::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Agreement(args) => agreement::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::Factions(args) => factions::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     match outcome {
         Ok(status) => status.into(),

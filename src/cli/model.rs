@@ -60,6 +60,17 @@ fn default_model() -> Result<Model, CliError> {
     Err(CliError::Usage("this nabra has no model built in: name one with --model FILE".to_owned()))
 }
 
+/// Refuses ids of factions that `model` does not know; `option` is where they were given.
+pub(crate) fn check_factions(option: &str, ids: &[String], model: &Model) -> Result<(), CliError> {
+    match ids.iter().find(|id| model.factions().number(id).is_none()) {
+        Some(id) => {
+            let hint = "`nabra factions list` shows those that are known, --factions FILE adds more";
+            Err(CliError::Usage(format!("{option}: there is no faction `{id}`; {hint}")))
+        }
+        None => Ok(()),
+    }
+}
+
 /// A lexicon without faults.
 pub(crate) fn read_lexicon(path: &Path) -> Result<FactionLexicon, CliError> {
     FactionLexicon::parse(&read_text(path)?).map_err(|faults| CliError::Lexicon {

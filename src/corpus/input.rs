@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::vec;
 
 use walkdir::{DirEntry, FilterEntry, WalkDir};
@@ -16,6 +17,13 @@ pub enum Input {
     Stdin,
     /// A file, or a directory to be walked.
     Path(PathBuf),
+    /// A file's bytes, at hand already.
+    Memory {
+        /// What the file is called: speaks for its format, and for ids.
+        name: String,
+        /// The bytes.
+        bytes: Arc<[u8]>,
+    },
 }
 
 impl<T: AsRef<OsStr>> From<T> for Input {
@@ -143,6 +151,11 @@ pub(super) enum Source {
         path: PathBuf,
         relative: PathBuf,
     },
+    /// Bytes at hand, and what their file is called.
+    Memory {
+        name: String,
+        bytes: Arc<[u8]>,
+    },
     /// Something the walk could not look into.
     Unreadable {
         name: String,
@@ -194,6 +207,7 @@ impl Iterator for Sources {
             }
             match self.inputs.next()? {
                 Input::Stdin => return Some(Source::Stdin),
+                Input::Memory { name, bytes } => return Some(Source::Memory { name, bytes }),
                 Input::Path(path) if path.is_dir() => self.walk = Some((path.clone(), walk(&path))),
                 Input::Path(path) => {
                     let relative = path.file_name().map_or_else(|| path.clone(), PathBuf::from);

@@ -1,7 +1,7 @@
 //! Inputs as chunks of raw records, in order and in bounded memory.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Cursor};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -156,6 +156,11 @@ impl FileReader {
                     Ok(file) => Self::new(names, Format::of(&path), Box::new(file), options),
                     Err(error) => Err(names.fail(0, format!("cannot be opened: {error}"))),
                 }
+            }
+            Source::Memory { name, bytes } => {
+                let path = Path::new(&name);
+                let names = Names::of(path, Path::new(path.file_name().unwrap_or_default()));
+                Self::new(names, Format::of(path), Box::new(Cursor::new(bytes)), options)
             }
             Source::Unreadable { name, reason } => {
                 Err(Names::of(Path::new(&name), Path::new(&name))

@@ -259,17 +259,27 @@ impl<'a> From<&'a EvidenceSpan> for Evidence<'a> {
             end: span.bytes.end,
             char_start: span.chars.start,
             char_end: span.chars.end,
-            field: match span.field {
-                Field::Title => "title",
-                Field::Text => "text",
-            },
-            voice: match span.voice {
-                Voice::Own => "own",
-                Voice::Quoted => "quoted",
-                Voice::Reported => "reported",
-            },
+            field: field_name(span.field),
+            voice: voice_name(span.voice),
             contribution: round4(span.contribution),
         }
+    }
+}
+
+/// What a field is called.
+pub(crate) fn field_name(field: Field) -> &'static str {
+    match field {
+        Field::Title => "title",
+        Field::Text => "text",
+    }
+}
+
+/// What a voice is called.
+pub(crate) fn voice_name(voice: Voice) -> &'static str {
+    match voice {
+        Voice::Own => "own",
+        Voice::Quoted => "quoted",
+        Voice::Reported => "reported",
     }
 }
 
@@ -280,7 +290,9 @@ impl From<VoiceScore> for VoiceLine {
 }
 
 impl View {
-    fn shows(&self, faction: &str) -> bool {
+    /// Whether a faction is among those shown.
+    #[must_use]
+    pub fn shows(&self, faction: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|id| id == faction)
     }
 

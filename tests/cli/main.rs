@@ -4,7 +4,9 @@
 
 mod agreement;
 mod bundles;
+mod comfort;
 mod evaluate;
+mod explain;
 mod factions;
 mod hostile;
 mod lint;

@@ -142,7 +142,10 @@ fn quiet_runs_say_nothing_of_single_records() {
 #[test]
 fn every_command_explains_itself() {
     let sandbox = Sandbox::new();
-    for command in [&[][..], &["predict"], &["train"], &["lint"], &["inspect"], &["factions"]] {
+    let commands =
+        ["predict", "explain", "serve", "train", "lint", "inspect", "factions", "completions", "man"];
+    let commands = commands.iter().map(std::slice::from_ref);
+    for command in commands.chain([&[][..]]) {
         let ended = Ended::of(sandbox.nabra(command).arg("--help"));
         assert_eq!(ended.code, Some(0));
         assert!(ended.text().contains("Examples:"), "{command:?}");

@@ -13,6 +13,7 @@ use nabra::report::View;
 use super::counter::Progress;
 use super::engine::{chunked, workers};
 use super::input::refuse_overwriting;
+use super::model::check_factions;
 use super::output::Output;
 use super::{CliError, ExitStatus, messages};
 use engine::Job;
@@ -58,12 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
 }
 
 fn view(args: &Args, model: &Model) -> Result<View, CliError> {
-    for id in &args.only {
-        if model.factions().number(id).is_none() {
-            let hint = "`nabra factions list` shows those that are known, --factions FILE adds more";
-            return Err(CliError::Usage(format!("--only: there is no faction `{id}`; {hint}")));
-        }
-    }
+    check_factions("--only", &args.only, model)?;
     Ok(View {
         only: args.only.clone(),
         without_evidence: args.no_evidence,

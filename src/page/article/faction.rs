@@ -1,0 +1,289 @@
+//! What is shown of a faction, or of a document as a whole.
+
+use super::{note_id, text};
+use crate::explain::{Explanation, Sum, field_text};
+use crate::factions::FactionLexicon;
+use crate::page::number;
+use crate::page::strings::{Language, Strings};
+use crate::report::View;
+use crate::report::terminal::cleaned;
+use crate::report::wire::{Evidence, Faction, Line, Probabilities, VoiceLine};
+use crate::score::{EvidenceSpan, Verdict};
+
+/// A faction, or a document as a whole.
+#[derive(Debug, Clone)]
+pub struct FactionView<'a> {
+    /// Its number among those shown.
+    pub number: usize,
+    /// Its id; empty for a document as a whole.
+    pub id: &'a str,
+    /// Its name in the page's language.
+    pub name: String,
+    /// Its name in the other language, where there is one.
+    pub other_name: String,
+    /// The framing as it is called on the wire: names colours.
+    pub class: &'a str,
+    /// The framing in the page's language.
+    pub framing: String,
+    /// How probable it is.
+    pub probability: String,
+    /// Every class, in class order.
+    pub classes: Vec<ClassView<'a>>,
+    /// Why the model would rather not decide.
+    pub abstained: Option<&'static str>,
+    /// The score; `None` for a document as a whole.
+    pub score: Option<ScoreView>,
+    /// Own voice and quoted voice; empty for a document as a whole.
+    pub voices: Vec<VoiceView>,
+    /// The words that decided.
+    pub notes: Vec<Note>,
+    /// The whole sum, where it was asked for.
+    pub sum: Option<SumView>,
+}
+
+/// A class and its part of the bar of probabilities.
+#[derive(Debug, Clone)]
+pub struct ClassView<'a> {
+    /// As on the wire.
+    pub class: &'a str,
+    /// In the page's language.
+    pub name: String,
+    /// Its probability.
+    pub percent: String,
+    /// Its part of a bar 100 wide.
+    pub bar: Bar,
+}
+
+/// A part of a bar: where it begins, how wide it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bar {
+    /// Where it begins.
+    pub x: String,
+    /// How wide it is.
+    pub width: String,
+}
+
+/// A score on its axis from -100 to 100.
+#[derive(Debug, Clone)]
+pub struct ScoreView {
+    /// As it is written.
+    pub text: String,
+    /// `hostile` or `favourable`.
+    pub lean: &'static str,
+    /// Its part of the axis.
+    pub bar: Bar,
+    /// Where it ends on the axis.
+    pub at: String,
+}
+
+/// What one voice says.
+#[derive(Debug, Clone)]
+pub struct VoiceView {
+    /// `own` or `quoted`.
+    pub voice: &'static str,
+    /// In the page's language.
+    pub name: &'static str,
+    /// How often it mentions the faction.
+    pub mentions: usize,
+    /// Its score, if it has one.
+    pub score: Option<ScoreView>,
+}
+
+/// Words that decided.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// Its id.
+    pub id: String,
+    /// The id of the mark that it speaks of.
+    pub mark: String,
+    /// The words.
+    pub text: String,
+    /// What they add.
+    pub contribution: String,
+    /// `hostile` or `favourable`, `label` for classes of documents.
+    pub lean: &'static str,
+    /// `own` or `quoted`.
+    pub voice: &'static str,
+    /// Whose words they are, in the page's language.
+    pub whose: &'static str,
+    /// Its part of a bar 100 wide, beside the strongest.
+    pub bar: Bar,
+    /// Plain words that could stand in place of the loaded ones.
+    pub plainer: String,
+}
+
+/// A full sum.
+#[derive(Debug, Clone)]
+pub struct SumView {
+    /// What stands before any word is read.
+    pub intercept: String,
+    /// Words and what they add.
+    pub words: Vec<(String, String)>,
+    /// What it comes to.
+    pub difference: String,
+}
+
+/// What all factions of a document are shown with.
+struct Maker<'a, 'e> {
+    explanation: &'a Explanation<'e>,
+    lexicon: &'a FactionLexicon,
+    language: Language,
+    t: &'static Strings,
+    key: &'a str,
+}
+
+/// Everything that `view` shows.
+pub(super) fn views<'a>(
+    explanation: &'a Explanation<'_>,
+    view: &View,
+    lexicon: &'a FactionLexicon,
+    language: Language,
+    key: &str,
+) -> Vec<FactionView<'a>> {
+    let maker = Maker { explanation, lexicon, language, t: language.strings(), key };
+    match (Line::scored(&explanation.scored, view), &explanation.scored.verdict) {
+        (Line::Factions(line), Verdict::Factions { factions, .. }) => {
+            let spans = factions.iter().enumerate().filter(|(_, score)| view.shows(&score.faction));
+            let shown = line.factions.iter().zip(spans).enumerate();
+            shown.map(|(n, (faction, (at, score)))| maker.faction(n, faction, &score.evidence, at)).collect()
+        }
+        (Line::Document(line), Verdict::Document(score)) => {
+            let notes = maker.notes(0, &line.evidence, &score.evidence, true);
+            let empty = maker.whole(line.label, &line.probabilities, line.abstained);
+            vec![FactionView { notes, sum: maker.sum(0), ..empty }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+impl Maker<'_, '_> {
+    fn faction<'a>(
+        &self,
+        n: usize,
+        faction: &Faction<'a>,
+        spans: &[EvidenceSpan],
+        at: usize,
+    ) -> FactionView<'a> {
+        let whole = self.whole(faction.framing, &faction.probabilities, faction.abstained);
+        let number = self.lexicon.number(faction.faction);
+        let english =
+            number.and_then(|n| self.lexicon.factions.get(usize::from(n))).map(|f| f.name.en.as_str());
+        let (arabic, english) = (cleaned(faction.name), cleaned(english.unwrap_or_default()));
+        let (name, other_name) = match self.language {
+            Language::English if !english.is_empty() => (english, arabic),
+            _ => (arabic, english),
+        };
+        let voices =
+            [("own", &self.t.own, faction.voices.own), ("quoted", &self.t.quoted, faction.voices.quoted)];
+        FactionView {
+            number: n,
+            id: faction.faction,
+            name: if name.is_empty() { faction.faction.to_owned() } else { name },
+            other_name,
+            score: Some(score(faction.score)),
+            voices: voices.into_iter().map(|(voice, name, line)| voice_view(voice, name, line)).collect(),
+            notes: self.notes(n, &faction.evidence, spans, false),
+            sum: self.sum(at),
+            ..whole
+        }
+    }
+
+    /// What factions and whole documents share.
+    fn whole<'a>(
+        &self,
+        class: &'a str,
+        probabilities: &Probabilities<'a>,
+        abstained: Option<&'static str>,
+    ) -> FactionView<'a> {
+        FactionView {
+            number: 0,
+            id: "",
+            name: self.t.class.clone(),
+            other_name: String::new(),
+            class,
+            framing: self.t.class(class).to_owned(),
+            probability: number::percent(probabilities.get(class).unwrap_or_default()),
+            classes: self.classes(probabilities),
+            abstained: abstained.map(|reason| self.t.abstention(reason)),
+            score: None,
+            voices: Vec::new(),
+            notes: Vec::new(),
+            sum: None,
+        }
+    }
+
+    fn classes<'a>(&self, probabilities: &Probabilities<'a>) -> Vec<ClassView<'a>> {
+        let mut x = 0.0;
+        let view = |&(class, p): &(&'a str, f64)| {
+            let bar = bar(x, p * 100.0);
+            x += p * 100.0;
+            ClassView { class, name: self.t.class(class).to_owned(), percent: number::percent(p), bar }
+        };
+        probabilities.0.iter().map(view).collect()
+    }
+
+    fn notes(
+        &self,
+        faction: usize,
+        evidence: &[Evidence<'_>],
+        spans: &[EvidenceSpan],
+        whole: bool,
+    ) -> Vec<Note> {
+        let strongest = evidence.iter().map(|e| e.contribution.abs()).fold(1e-9, f64::max);
+        let note = |(number, (evidence, span)): (usize, (&Evidence<'_>, &EvidenceSpan))| {
+            let id = note_id(self.key, faction, number);
+            Note {
+                mark: text::mark_id(&id),
+                id,
+                text: cleaned(evidence.text),
+                contribution: number::signed(evidence.contribution),
+                lean: lean(evidence.contribution, whole),
+                voice: if evidence.voice == "own" { "own" } else { "quoted" },
+                whose: self.t.voice(evidence.voice),
+                bar: bar(0.0, evidence.contribution.abs() / strongest * 100.0),
+                plainer: self.explanation.plainer(span).join("، "),
+            }
+        };
+        evidence.iter().zip(spans).enumerate().map(note).collect()
+    }
+
+    fn sum(&self, at: usize) -> Option<SumView> {
+        let Sum { intercept, parts, difference, .. } = self.explanation.sums.get(at)?;
+        let word = |part: &crate::explain::Part| {
+            let text = field_text(self.explanation.document, part.field).get(part.bytes.clone());
+            (cleaned(text.unwrap_or_default()), number::fine(part.contribution))
+        };
+        Some(SumView {
+            intercept: number::fine(*intercept),
+            words: parts.iter().map(word).collect(),
+            difference: number::fine(*difference),
+        })
+    }
+}
+
+/// Which way a contribution pulls.
+pub(super) fn lean(contribution: f64, whole: bool) -> &'static str {
+    match contribution {
+        _ if whole => "label",
+        below if below < 0.0 => "hostile",
+        _ => "favourable",
+    }
+}
+
+fn voice_view(voice: &'static str, name: &'static str, line: VoiceLine) -> VoiceView {
+    VoiceView { voice, name, mentions: line.mentions, score: line.score.map(score) }
+}
+
+fn score(score: f64) -> ScoreView {
+    let at = score * 100.0;
+    ScoreView {
+        text: number::signed(score),
+        lean: lean(score, false),
+        bar: bar(at.min(0.0), at.abs()),
+        at: format!("{at:.2}"),
+    }
+}
+
+fn bar(x: f64, width: f64) -> Bar {
+    Bar { x: format!("{x:.2}"), width: format!("{width:.2}") }
+}

@@ -1,0 +1,176 @@
+//! What the pages say, in Arabic and English: data, in `strings/*.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// A language of the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// Written from right to left.
+    Arabic,
+    /// Written from left to right.
+    #[default]
+    English,
+}
+
+impl Language {
+    /// The language with this code, `ar` or `en`, whatever region follows it.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        match code.split('-').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+            "ar" => Some(Self::Arabic),
+            "en" => Some(Self::English),
+            _ => None,
+        }
+    }
+
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Arabic => Self::English,
+            Self::English => Self::Arabic,
+        }
+    }
+
+    /// What the pages say in it.
+    #[must_use]
+    pub fn strings(self) -> &'static Strings {
+        match self {
+            Self::Arabic => &ARABIC,
+            Self::English => &ENGLISH,
+        }
+    }
+}
+
+static ARABIC: LazyLock<Strings> = LazyLock::new(|| read(include_str!("strings/ar.toml")));
+static ENGLISH: LazyLock<Strings> = LazyLock::new(|| read(include_str!("strings/en.toml")));
+
+/// The files are part of the program, and a test reads them.
+fn read(toml: &str) -> Strings {
+    toml::from_str(toml).unwrap_or_default()
+}
+
+/// Every string of the pages. The English file says best what each is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each says itself in the English file")]
+pub struct Strings {
+    pub code: String,
+    pub direction: String,
+    pub list_separator: String,
+    pub name: String,
+    pub tagline: String,
+    pub skip: String,
+    pub caveat: String,
+    pub other_language: String,
+    pub theme: String,
+    pub theme_auto: String,
+    pub theme_light: String,
+    pub theme_dark: String,
+    pub article: String,
+    pub factions: String,
+    pub hostile: String,
+    pub neutral: String,
+    pub favourable: String,
+    pub score: String,
+    pub score_range: String,
+    pub probability: String,
+    pub own: String,
+    pub quoted: String,
+    pub reported: String,
+    pub mentions: String,
+    pub not_mentioned: String,
+    pub words_of: String,
+    pub voice_all: String,
+    pub voice_own: String,
+    pub voice_quoted: String,
+    pub show_faction: String,
+    pub decided: String,
+    pub decided_unit: String,
+    pub decided_unit_label: String,
+    pub plainer: String,
+    pub to_the_text: String,
+    pub abstained: String,
+    pub few_mentions: String,
+    pub unknown_words: String,
+    pub low_confidence: String,
+    pub spread: String,
+    pub loaded: String,
+    pub no_factions: String,
+    pub none_of_these: String,
+    pub class: String,
+    pub sum: String,
+    pub sum_word: String,
+    pub sum_part: String,
+    pub sum_intercept: String,
+    pub sum_total: String,
+    pub paste_heading: String,
+    pub paste_label: String,
+    pub paste_hint: String,
+    pub paste_files: String,
+    pub paste_submit: String,
+    pub paste_clear: String,
+    pub paste_private: String,
+    pub working: String,
+    pub done: String,
+    pub results: String,
+    pub download: String,
+    pub only_first: String,
+    pub problem: String,
+    pub not_read: String,
+    pub failed: String,
+    pub too_large: String,
+    pub busy: String,
+    pub empty: String,
+}
+
+impl Strings {
+    /// The name of a framing; classes of other models are called as they are.
+    #[must_use]
+    pub fn class<'a>(&'a self, class: &'a str) -> &'a str {
+        match class {
+            "hostile" => &self.hostile,
+            "neutral" => &self.neutral,
+            "favourable" => &self.favourable,
+            other => other,
+        }
+    }
+
+    /// Whose words these are, by the name on the wire.
+    #[must_use]
+    pub fn voice(&self, voice: &str) -> &str {
+        match voice {
+            "quoted" => &self.quoted,
+            "reported" => &self.reported,
+            _ => &self.own,
+        }
+    }
+
+    /// Why the model would rather not decide, by the name on the wire.
+    #[must_use]
+    pub fn abstention(&self, reason: &str) -> &str {
+        match reason {
+            "few-mentions" => &self.few_mentions,
+            "unknown-words" => &self.unknown_words,
+            _ => &self.low_confidence,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_can_be_read() {
+        for file in [include_str!("strings/ar.toml"), include_str!("strings/en.toml")] {
+            let strings: Strings = toml::from_str(file).unwrap();
+            assert!(!strings.code.is_empty());
+        }
+        assert_eq!(Language::Arabic.strings().direction, "rtl");
+        assert_eq!(Language::of_code("ar-EG"), Some(Language::Arabic));
+        assert_eq!(Language::of_code("fr"), None);
+    }
+}

@@ -1,0 +1,157 @@
+//! A headless Chromium and a running `nabra serve`, each with a life as long as its value.
+//!
+//! `NABRA` names the command; without it `nabra` of the workspace's target directory is used.
+
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// The article that the tests paste.
+pub const ARTICLE: &str = include_str!("../../fixtures/article.txt");
+
+/// How the window looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// 1280 by 900 pixels.
+    Desktop,
+    /// 390 by 844 pixels, touched.
+    Phone,
+}
+
+/// A process that ends with its value.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// `nabra serve` on a free port.
+pub struct Server {
+    _process: Running,
+    /// Its address, with a slash at the end.
+    pub url: String,
+}
+
+impl Server {
+    /// Starts it.
+    #[must_use]
+    pub fn start() -> Self {
+        let mut command = Command::new(nabra());
+        command.args(["serve", "--port", "0"]).env_remove("NABRA_TOKEN").stderr(Stdio::piped());
+        let mut process = Running(command.spawn().expect("nabra runs"));
+        let url = first_line_with("http://", process.0.stderr.take().expect("its messages"));
+        let url = url.split_whitespace().find(|word| word.starts_with("http://")).expect("an address");
+        Self { _process: process, url: url.to_owned() }
+    }
+}
+
+/// Where `nabra` is.
+fn nabra() -> PathBuf {
+    let built = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/debug/nabra");
+    env::var_os("NABRA").map_or(built, PathBuf::from)
+}
+
+/// A headless Chromium with a fresh profile.
+pub struct Browser {
+    /// Drives it.
+    pub client: Client,
+    _driver: Running,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Starts it.
+    ///
+    /// # Panics
+    /// If there is no `chromedriver` or it does not start.
+    pub async fn start(window: Window) -> Self {
+        let mut command = Command::new("chromedriver");
+        let mut driver =
+            Running(command.arg("--port=0").stdout(Stdio::piped()).spawn().expect("chromedriver"));
+        let line = first_line_with("on port ", driver.0.stdout.take().expect("its messages"));
+        let port = line.split("on port ").nth(1).expect("a port").trim_end_matches('.').to_owned();
+        let profile = TempDir::new().expect("a directory for the profile");
+        let capabilities = capabilities(window, &profile);
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let client = builder.connect(&format!("http://127.0.0.1:{port}")).await.expect("a session");
+        Self { client, _driver: driver, _profile: profile }
+    }
+
+    /// Opens a page.
+    pub async fn open(&self, url: &str) {
+        self.client.goto(url).await.expect("a page");
+    }
+
+    /// Runs a script in the page; what it returns.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.expect(script)
+    }
+
+    /// Puts a text where articles are pasted and has it scored.
+    pub async fn paste(&self, text: &str) {
+        let fill = "document.getElementById('text').value = arguments[0]";
+        self.run(fill, vec![Value::from(text)]).await;
+        self.client
+            .find(Locator::Css("button.strong"))
+            .await
+            .expect("a button")
+            .click()
+            .await
+            .expect("a click");
+    }
+
+    /// Waits until the page has an element for a selector.
+    pub async fn await_element(&self, selector: &str) {
+        let wait = self.client.wait().at_most(Duration::from_secs(60));
+        wait.for_element(Locator::Css(selector)).await.expect(selector);
+    }
+
+    /// Ends the session.
+    pub async fn close(self) {
+        self.client.clone().close().await.expect("the end of the session");
+    }
+}
+
+/// The sandbox needs a user other than root; everything that would call home is off.
+fn capabilities(window: Window, profile: &TempDir) -> serde_json::Map<String, Value> {
+    let profile = format!("--user-data-dir={}", profile.path().display());
+    let arguments = [
+        profile.as_str(),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+        "--force-prefers-reduced-motion",
+        "--window-size=1280,900",
+    ];
+    let mut options = json!({ "args": arguments });
+    if window == Window::Phone {
+        let metrics = json!({ "width": 390, "height": 844, "pixelRatio": 1.0, "touch": true });
+        options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
+    }
+    let all = json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } });
+    all.as_object().cloned().unwrap_or_default()
+}
+
+fn first_line_with(what: &str, stream: impl std::io::Read) -> String {
+    let lines = BufReader::new(stream).lines();
+    lines.map_while(Result::ok).find(|line| line.contains(what)).unwrap_or_else(|| panic!("no {what:?}"))
+}

@@ -1,0 +1,36 @@
+//! Completions, manual pages, colours.
+
+use super::support::{Ended, Sandbox};
+
+#[test]
+fn every_shell_gets_every_command() {
+    let sandbox = Sandbox::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let ended = Ended::of(&mut sandbox.nabra(&["completions", shell]));
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+        let script = ended.text();
+        for word in ["predict", "explain", "serve", "min-probability"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+}
+
+#[test]
+fn every_command_has_a_manual_page_with_its_examples() {
+    let sandbox = Sandbox::new();
+    let ended = Ended::of(&mut sandbox.nabra(&["man", "-o", "man1"]));
+    assert_eq!((ended.code, ended.stdout.as_slice(), ended.stderr.as_str()), (Some(0), &b""[..], ""));
+    for page in ["nabra", "nabra-predict", "nabra-explain", "nabra-factions", "nabra-factions-check"] {
+        let text = std::fs::read_to_string(sandbox.path().join(format!("man1/{page}.1"))).expect(page);
+        assert!(text.contains(".TH") && text.contains("Examples"), "{page}: {text}");
+    }
+}
+
+#[test]
+fn no_colour_where_none_is_wanted() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.txt", include_str!("../fixtures/article.txt"));
+    let mut command = sandbox.nabra(&["explain", "a.txt"]);
+    let ended = Ended::of(command.env("NO_COLOR", "1").env("CLICOLOR_FORCE", "0"));
+    assert!(!ended.text().contains('\u{1b}') && ended.text().contains("[-"));
+}
