@@ -10,16 +10,16 @@ mod sum;
 mod terminal;
 pub mod wire;
 
-use std::ops::Range;
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::annotate::Annotator;
 use crate::corpus::Document;
+use crate::factions::FactionLexicon;
+use crate::lint::{Finding, Linter, Scope};
 use crate::model::{Model, Task};
 use crate::score::document::DocumentScorer;
 use crate::score::{EvidenceSpan, ScoredDocument, Scorer};
-use crate::terms::{Term, TermLean};
-use crate::text::Field;
-use crate::text::voice::Voice;
+use crate::text::{Field, fold_key};
 
 pub use sum::{Part, Sum};
 pub use terminal::Terminal;
@@ -31,29 +31,38 @@ pub struct Explanation<'a> {
     pub document: &'a Document,
     /// Its scores.
     pub scored: ScoredDocument,
-    /// The terms of the lexicon that it uses, those that lean no way left out; in order.
-    pub terms: Vec<TermUse<'a>>,
+    /// The loaded terms that it uses, in any voice, in order.
+    pub terms: Vec<Finding<'a>>,
     /// The sum of every score, in the order of the factions (or one, of the document as a whole);
     /// empty unless it was asked for.
     pub sums: Vec<Sum>,
+    names: Arc<Names>,
 }
 
-/// A term of the lexicon where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TermUse<'a> {
-    /// The field.
-    pub field: Field,
-    /// Bytes of the field, on character boundaries.
-    pub bytes: Range<usize>,
-    /// Whose word it is.
-    pub voice: Voice,
-    /// The term.
-    pub term: &'a Term,
+/// Folded names and the ids of the factions that go by them.
+#[derive(Debug, Default)]
+struct Names(HashMap<String, Vec<String>>);
+
+impl Names {
+    fn of(lexicon: &FactionLexicon) -> Self {
+        let mut names: HashMap<String, Vec<String>> = HashMap::new();
+        for faction in &lexicon.factions {
+            for alias in faction.aliases.iter().map(|alias| &alias.text).chain([&faction.name.ar]) {
+                names.entry(fold_key(alias)).or_default().push(faction.id.clone());
+            }
+        }
+        Self(names)
+    }
+
+    fn names_another(&self, word: &str, faction: Option<&str>) -> bool {
+        let named = self.0.get(&fold_key(word));
+        named.is_some_and(|ids| faction.is_none_or(|faction| ids.iter().all(|id| id != faction)))
+    }
 }
 
 impl<'a> Explanation<'a> {
     /// The terms that stand inside a span, in order.
-    pub fn terms_in<'s>(&'s self, span: &'s EvidenceSpan) -> impl Iterator<Item = &'s TermUse<'a>> {
+    pub fn terms_in<'s>(&'s self, span: &'s EvidenceSpan) -> impl Iterator<Item = &'s Finding<'a>> {
         self.terms.iter().filter(move |term| {
             term.field == span.field
                 && term.bytes.start >= span.bytes.start
@@ -61,12 +70,14 @@ impl<'a> Explanation<'a> {
         })
     }
 
-    /// Plain words that an editor could put in place of the loaded ones in a span, each once.
+    /// Plain words that an editor could put in place of the loaded ones in a span that speaks of
+    /// `faction` (its id; `None` in a model of whole documents), each once. The lexicon also lists
+    /// plain names of factions: those of others are left out.
     #[must_use]
-    pub fn plainer(&self, span: &EvidenceSpan) -> Vec<&'a str> {
+    pub fn plainer(&self, span: &EvidenceSpan, faction: Option<&str>) -> Vec<&'a str> {
         let mut words: Vec<&'a str> = Vec::new();
         for word in self.terms_in(span).flat_map(|term| &term.term.neutral) {
-            if !words.contains(&word.as_str()) {
+            if !words.contains(&word.as_str()) && !self.names.names_another(word, faction) {
                 words.push(word);
             }
         }
@@ -89,7 +100,8 @@ pub struct Explainer<'m> {
     scorer: Scorer<'m>,
     /// For models of whole documents, whose sums the scorer does not hand out.
     whole: Option<DocumentScorer<'m>>,
-    annotator: Annotator,
+    linter: Linter<'m>,
+    names: Arc<Names>,
 }
 
 impl<'m> Explainer<'m> {
@@ -100,7 +112,9 @@ impl<'m> Explainer<'m> {
             Task::Faction(_) => None,
             Task::Document(layers) => Some(DocumentScorer::new(layers)),
         };
-        Self { model, scorer: Scorer::new(model), whole, annotator: Annotator::default() }
+        let names = Arc::new(Names::of(model.factions()));
+        let linter = Linter::new(&model.lexicons, Scope::All);
+        Self { model, scorer: Scorer::new(model), whole, linter, names }
     }
 
     /// The scorer alone, for those who need no explanation.
@@ -114,7 +128,13 @@ impl<'m> Explainer<'m> {
         'm: 'a,
     {
         let scored = self.scorer.score(document);
-        Explanation { document, scored, terms: self.terms(document), sums: Vec::new() }
+        Explanation {
+            document,
+            scored,
+            terms: self.linter.lint(document),
+            sums: Vec::new(),
+            names: Arc::clone(&self.names),
+        }
     }
 
     /// The same with the sums.
@@ -127,26 +147,5 @@ impl<'m> Explainer<'m> {
             None => self.scorer.explain(document).into_iter().map(Sum::from).collect(),
         };
         Explanation { sums, ..self.explain(document) }
-    }
-
-    fn terms(&mut self, document: &Document) -> Vec<TermUse<'m>> {
-        let lexicons = &self.model.lexicons;
-        if lexicons.terms.terms.is_empty() {
-            return Vec::new();
-        }
-        self.annotator.read(lexicons, &document.title, &document.text);
-        let article = &self.annotator.article;
-        let tokens = &article.reading.tokens;
-        let at = |hit: &crate::terms::TermHit| {
-            let first = tokens.token(hit.tokens.start);
-            let last = tokens.token(hit.tokens.end - 1);
-            TermUse {
-                field: tokens.field(hit.tokens.start),
-                bytes: first.start as usize..last.end as usize,
-                voice: article.reading.voices[hit.tokens.start].voice,
-                term: &lexicons.terms.terms[usize::from(hit.term)],
-            }
-        };
-        article.terms.iter().map(at).filter(|found| found.term.lean != TermLean::Neutral).collect()
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Explanation, Sum, field_text};
+use crate::lint::Finding;
 use crate::report::View;
 use crate::report::wire::{Line, field_name, voice_name};
 use crate::score::Verdict;
@@ -87,7 +88,7 @@ impl<'a> ExplanationLine<'a> {
     /// What is written of `explanation` under `view`.
     #[must_use]
     pub fn of(explanation: &'a Explanation<'_>, view: &View) -> Self {
-        let term = |found: &'a super::TermUse<'_>| TermLine {
+        let term = |found: &'a Finding<'_>| TermLine {
             term: &found.term.id,
             text: field_text(explanation.document, found.field).get(found.bytes.clone()).unwrap_or_default(),
             start: found.bytes.start,

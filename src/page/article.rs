@@ -9,13 +9,15 @@ mod text;
 pub use faction::{Bar, ClassView, FactionView, Note, ScoreView, SumView, VoiceView};
 pub use text::{MarkView, PieceView};
 
+use std::sync::Arc;
+
 use super::strings::{Language, Strings};
 use crate::explain::Explanation;
 use crate::factions::FactionLexicon;
 use crate::report::View;
 use crate::report::terminal::cleaned;
 use crate::report::wire::Line;
-use crate::score::{EvidenceSpan, Verdict};
+use crate::score::{EvidenceSpan, FactionScore, Verdict};
 use crate::text::Field;
 
 /// A document with all that a page shows of it.
@@ -50,6 +52,8 @@ struct Marked<'s> {
     span: &'s EvidenceSpan,
     faction: usize,
     note: String,
+    /// Whether it speaks of a faction that is framed neither way.
+    weak: bool,
 }
 
 impl<'a> ArticleView<'a> {
@@ -116,16 +120,21 @@ fn mentions_others(explanation: &Explanation<'_>, view: &View) -> bool {
 
 /// All spans shown, faction by faction.
 fn marked<'s>(explanation: &'s Explanation<'_>, view: &View, key: &str) -> Vec<Marked<'s>> {
-    let lists: Vec<&[EvidenceSpan]> = match &explanation.scored.verdict {
+    let takes_a_side = |score: &FactionScore| {
+        let name = |class: Option<&(Arc<str>, f64)>| class.is_some_and(|(name, _)| *name == score.framing);
+        name(score.probabilities.first()) || name(score.probabilities.last())
+    };
+    let lists: Vec<(&[EvidenceSpan], bool)> = match &explanation.scored.verdict {
         Verdict::Factions { factions, .. } => {
-            factions.iter().filter(|f| view.shows(&f.faction)).map(|f| f.evidence.as_slice()).collect()
+            let shown = factions.iter().filter(|faction| view.shows(&faction.faction));
+            shown.map(|faction| (faction.evidence.as_slice(), !takes_a_side(faction))).collect()
         }
-        Verdict::Document(score) => vec![&score.evidence],
+        Verdict::Document(score) => vec![(score.evidence.as_slice(), false)],
     };
     let mut marked = Vec::new();
-    for (faction, spans) in lists.into_iter().enumerate() {
+    for (faction, (spans, weak)) in lists.into_iter().enumerate() {
         for (number, span) in spans.iter().enumerate() {
-            marked.push(Marked { span, faction, note: note_id(key, faction, number) });
+            marked.push(Marked { span, faction, note: note_id(key, faction, number), weak });
         }
     }
     marked

@@ -30,9 +30,9 @@ pub(super) fn render(terminal: &Terminal, explanation: &Explanation<'_>, view: &
         let spans: Vec<&EvidenceSpan> = spans.iter().copied().filter(|span| span.field == field).collect();
         let ranges: Vec<_> = spans.iter().map(|span| span.bytes.clone()).collect();
         let mut paragraph: Vec<Word> = Vec::new();
-        for piece in pieces(field_text(explanation.document, field), &ranges) {
-            let pull = strongest(&piece, &spans);
-            for (number, line) in marked(piece.text, pull, terminal.colour).split('\n').enumerate() {
+        let text = field_text(explanation.document, field);
+        for (piece, pull) in runs(text, &pieces(text, &ranges), &spans) {
+            for (number, line) in marked(piece, pull, terminal.colour).split('\n').enumerate() {
                 if number > 0 {
                     write(terminal, &std::mem::take(&mut paragraph), &mut out);
                 }
@@ -56,6 +56,20 @@ fn shown_spans<'a>(explanation: &'a Explanation<'_>, view: &View) -> Vec<&'a Evi
     }
 }
 
+/// Neighbouring pieces that pull the same way as one.
+fn runs<'t>(text: &'t str, pieces: &[Piece<'_>], spans: &[&EvidenceSpan]) -> Vec<(&'t str, Option<f64>)> {
+    let mut runs = Vec::new();
+    let mut at = 0;
+    let sign = |pull: Option<f64>| pull.map(|pull| pull < 0.0);
+    for run in pieces.chunk_by(|a, b| sign(strongest(a, spans)) == sign(strongest(b, spans))) {
+        let end = at + run.iter().map(|piece| piece.text.len()).sum::<usize>();
+        let pull = run.first().and_then(|piece| strongest(piece, spans));
+        runs.push((text.get(at..end).unwrap_or_default(), pull));
+        at = end;
+    }
+    runs
+}
+
 /// The strongest pull of a piece's marks.
 fn strongest(piece: &Piece<'_>, spans: &[&EvidenceSpan]) -> Option<f64> {
     let pulls = piece.marks.iter().filter_map(|&mark| spans.get(mark)).map(|span| span.contribution);
@@ -67,8 +81,11 @@ fn marked(text: &str, pull: Option<f64>, colour: bool) -> String {
     match pull.filter(|_| !colour) {
         Some(pull) => {
             let sign = if pull < 0.0 { '-' } else { '+' };
+            let inside = text.trim();
+            let (before, rest) = text.split_at(text.len() - text.trim_start().len());
+            let after = rest.get(inside.len()..).unwrap_or_default();
             // A line break inside a mark is one blank: the brackets stay on one line.
-            format!("[{sign}{}{sign}]", text.replace('\n', " "))
+            format!("{before}[{sign}{}{sign}]{after}", inside.replace('\n', " "))
         }
         None => text.to_owned(),
     }

@@ -22,14 +22,25 @@ pub(super) fn render(terminal: &Terminal, explanation: &Explanation<'_>, view: &
             let shown = factions.iter().zip(0..).filter(|(score, _)| view.shows(&score.faction));
             let blocks = line.factions.iter().zip(shown).map(|(faction, (score, number))| {
                 let sum = explanation.sums.get(number);
-                let block =
-                    Block { terminal, explanation, evidence: &faction.evidence, spans: &score.evidence };
+                let block = Block {
+                    faction: Some(faction.faction),
+                    terminal,
+                    explanation,
+                    evidence: &faction.evidence,
+                    spans: &score.evidence,
+                };
                 block.faction(faction) + &sum.map(|sum| block.sum(sum)).unwrap_or_default()
             });
             blocks.collect::<Vec<_>>().join("\n")
         }
         (Line::Document(line), Verdict::Document(score)) => {
-            let block = Block { terminal, explanation, evidence: &line.evidence, spans: &score.evidence };
+            let block = Block {
+                faction: None,
+                terminal,
+                explanation,
+                evidence: &line.evidence,
+                spans: &score.evidence,
+            };
             let sum = explanation.sums.first().map(|sum| block.sum(sum)).unwrap_or_default();
             block.document(line) + &sum
         }
@@ -48,6 +59,7 @@ fn none_shown(none_mentioned: bool) -> String {
 }
 
 struct Block<'a> {
+    faction: Option<&'a str>,
     terminal: &'a Terminal,
     explanation: &'a Explanation<'a>,
     evidence: &'a [Evidence<'a>],
@@ -83,7 +95,7 @@ impl Block<'_> {
     fn terms(&self) -> String {
         let mut grid = Grid::new(&[Align::Right, Align::Left, Align::Left, Align::Left]);
         for (evidence, span) in self.evidence.iter().zip(self.spans) {
-            let plainer = self.explanation.plainer(span).join("، ");
+            let plainer = self.explanation.plainer(span, self.faction).join("، ");
             let plainer = if plainer.is_empty() { plainer } else { format!("plainer: {plainer}") };
             grid.push(vec![
                 Cell::text(&format!("{:+.2}", evidence.contribution)),

@@ -10,6 +10,9 @@ use crate::report::terminal::cleaned;
 use crate::report::wire::{Evidence, Faction, Line, Probabilities, VoiceLine};
 use crate::score::{EvidenceSpan, Verdict};
 
+/// Scores nearer to zero than this are coloured as neutral.
+const CLEAR: f64 = 0.1;
+
 /// A faction, or a document as a whole.
 #[derive(Debug, Clone)]
 pub struct FactionView<'a> {
@@ -23,6 +26,8 @@ pub struct FactionView<'a> {
     pub other_name: String,
     /// The framing as it is called on the wire: names colours.
     pub class: &'a str,
+    /// Whether that is the middle class: its words did not decide for a side.
+    pub middle: bool,
     /// The framing in the page's language.
     pub framing: String,
     /// How probable it is.
@@ -68,7 +73,7 @@ pub struct Bar {
 pub struct ScoreView {
     /// As it is written.
     pub text: String,
-    /// `hostile` or `favourable`.
+    /// `hostile`, `neutral` or `favourable`.
     pub lean: &'static str,
     /// Its part of the axis.
     pub bar: Bar,
@@ -130,6 +135,8 @@ struct Maker<'a, 'e> {
     language: Language,
     t: &'static Strings,
     key: &'a str,
+    /// The largest contribution of all: bars are drawn beside it.
+    strongest: f64,
 }
 
 /// Everything that `view` shows.
@@ -140,7 +147,8 @@ pub(super) fn views<'a>(
     language: Language,
     key: &str,
 ) -> Vec<FactionView<'a>> {
-    let maker = Maker { explanation, lexicon, language, t: language.strings(), key };
+    let strongest = strongest(explanation);
+    let maker = Maker { explanation, lexicon, language, t: language.strings(), key, strongest };
     match (Line::scored(&explanation.scored, view), &explanation.scored.verdict) {
         (Line::Factions(line), Verdict::Factions { factions, .. }) => {
             let spans = factions.iter().enumerate().filter(|(_, score)| view.shows(&score.faction));
@@ -148,12 +156,20 @@ pub(super) fn views<'a>(
             shown.map(|(n, (faction, (at, score)))| maker.faction(n, faction, &score.evidence, at)).collect()
         }
         (Line::Document(line), Verdict::Document(score)) => {
-            let notes = maker.notes(0, &line.evidence, &score.evidence, true);
+            let notes = maker.notes(0, &line.evidence, &score.evidence, None);
             let empty = maker.whole(line.label, &line.probabilities, line.abstained);
             vec![FactionView { notes, sum: maker.sum(0), ..empty }]
         }
         _ => Vec::new(),
     }
+}
+
+fn strongest(explanation: &Explanation<'_>) -> f64 {
+    let spans: Vec<&EvidenceSpan> = match &explanation.scored.verdict {
+        Verdict::Factions { factions, .. } => factions.iter().flat_map(|faction| &faction.evidence).collect(),
+        Verdict::Document(score) => score.evidence.iter().collect(),
+    };
+    spans.iter().map(|span| span.contribution.abs()).fold(1e-9, f64::max)
 }
 
 impl Maker<'_, '_> {
@@ -182,7 +198,7 @@ impl Maker<'_, '_> {
             other_name,
             score: Some(score(faction.score)),
             voices: voices.into_iter().map(|(voice, name, line)| voice_view(voice, name, line)).collect(),
-            notes: self.notes(n, &faction.evidence, spans, false),
+            notes: self.notes(n, &faction.evidence, spans, Some(faction.faction)),
             sum: self.sum(at),
             ..whole
         }
@@ -201,6 +217,7 @@ impl Maker<'_, '_> {
             name: self.t.class.clone(),
             other_name: String::new(),
             class,
+            middle: is_middle(class, probabilities),
             framing: self.t.class(class).to_owned(),
             probability: number::percent(probabilities.get(class).unwrap_or_default()),
             classes: self.classes(probabilities),
@@ -227,9 +244,8 @@ impl Maker<'_, '_> {
         faction: usize,
         evidence: &[Evidence<'_>],
         spans: &[EvidenceSpan],
-        whole: bool,
+        of: Option<&str>,
     ) -> Vec<Note> {
-        let strongest = evidence.iter().map(|e| e.contribution.abs()).fold(1e-9, f64::max);
         let note = |(number, (evidence, span)): (usize, (&Evidence<'_>, &EvidenceSpan))| {
             let id = note_id(self.key, faction, number);
             Note {
@@ -237,11 +253,11 @@ impl Maker<'_, '_> {
                 id,
                 text: cleaned(evidence.text),
                 contribution: number::signed(evidence.contribution),
-                lean: lean(evidence.contribution, whole),
+                lean: lean(evidence.contribution, of.is_none()),
                 voice: if evidence.voice == "own" { "own" } else { "quoted" },
                 whose: self.t.voice(evidence.voice),
-                bar: bar(0.0, evidence.contribution.abs() / strongest * 100.0),
-                plainer: self.explanation.plainer(span).join("، "),
+                bar: bar(0.0, evidence.contribution.abs() / self.strongest * 100.0),
+                plainer: self.explanation.plainer(span, of).join("، "),
             }
         };
         evidence.iter().zip(spans).enumerate().map(note).collect()
@@ -278,7 +294,7 @@ fn score(score: f64) -> ScoreView {
     let at = score * 100.0;
     ScoreView {
         text: number::signed(score),
-        lean: lean(score, false),
+        lean: if score.abs() < CLEAR { "neutral" } else { lean(score, false) },
         bar: bar(at.min(0.0), at.abs()),
         at: format!("{at:.2}"),
     }
@@ -286,4 +302,10 @@ fn score(score: f64) -> ScoreView {
 
 fn bar(x: f64, width: f64) -> Bar {
     Bar { x: format!("{x:.2}"), width: format!("{width:.2}") }
+}
+
+/// Whether a class is neither the first nor the last of three or more.
+fn is_middle(class: &str, probabilities: &Probabilities<'_>) -> bool {
+    let at = probabilities.0.iter().position(|(name, _)| *name == class);
+    at.is_some_and(|at| at > 0 && at + 1 < probabilities.0.len())
 }

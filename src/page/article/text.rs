@@ -28,6 +28,8 @@ pub struct MarkView {
     pub notes: String,
     /// `hostile` or `favourable`, `label` for classes of documents.
     pub lean: &'static str,
+    /// Whether all its factions are framed neither way.
+    pub weak: bool,
     /// `own` or `quoted`.
     pub voice: &'static str,
     /// Numbers of its factions, with blanks between.
@@ -86,6 +88,7 @@ fn mark(piece: &Piece<'_>, marked: &[&Marked<'_>], seen: &mut [bool], whole: boo
         note: strongest.note.clone(),
         notes: join(covering().map(|marked| marked.note.clone()).collect()),
         lean: super::faction::lean(strongest.span.contribution, whole),
+        weak: covering().all(|marked| marked.weak),
         voice: if voice_name(strongest.span.voice) == "own" { "own" } else { "quoted" },
         factions: join(covering().map(|marked| marked.faction.to_string()).collect()),
         label: String::new(),
