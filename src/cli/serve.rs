@@ -41,7 +41,7 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "PORT", default_value_t = 7420)]
     port: u16,
 
-    /// A file with the token that every request must carry [default: NABRA_TOKEN, if it is set]
+    /// A file with the token that every request must carry [default: the variable `NABRA_TOKEN`]
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
 

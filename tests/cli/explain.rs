@@ -1,5 +1,7 @@
 //! What `nabra explain` shows.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::support::{Ended, Sandbox, row};
@@ -141,4 +143,41 @@ fn a_text_without_factions_says_what_to_do() {
     let ended = explain(&sandbox, &["plain.txt"]);
     assert_eq!(ended.code, Some(0));
     assert!(ended.text().contains("--factions FILE"), "{}", ended.text());
+}
+
+#[test]
+fn a_page_in_one_file_asks_for_nothing_and_runs_nothing_of_the_text() {
+    let sandbox = Sandbox::new();
+    let bad = "</style><script>alert(1)</script><img src=x onerror=alert(1)> \" '";
+    sandbox.write("bad.txt", format!("{ARTICLE} {bad}\u{202e}"));
+    for (lang, direction) in [("en", "ltr"), ("ar", "rtl")] {
+        let ended = explain(&sandbox, &["bad.txt", "--all", "--lang", lang, "-o", "page.html"]);
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+        let page = std::fs::read_to_string(sandbox.path().join("page.html")).unwrap();
+        assert!(page.contains(&format!("<html lang=\"{lang}\" dir=\"{direction}\">")));
+        assert!(page.contains("default-src 'none'") && page.contains("مليشيات السراج الإجرامية</a>"));
+        for unwanted in ["<script>", "<img", "http:", "https:", "style=", "\u{202e}"] {
+            assert!(!page.contains(unwanted), "{unwanted}");
+        }
+        // Every mark leads to a note, and every note back to its mark.
+        let ids: BTreeSet<_> = between(&page, " id=\"");
+        let links: BTreeSet<_> = between(&page, " href=\"#");
+        assert!(links.len() > 8 && links.is_subset(&ids), "{:?}", links.difference(&ids));
+    }
+    assert_eq!(
+        explain(&sandbox, &["bad.txt", "--html"]).text(),
+        explain(&sandbox, &["bad.txt", "--html"]).text()
+    );
+}
+
+/// What stands after each `start`, up to the next quotation mark.
+fn between(page: &str, start: &str) -> BTreeSet<String> {
+    page.split(start).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn plainer_words_never_name_another_faction() {
+    let sandbox = Sandbox::new();
+    let text = explain(&sandbox, &["--faction", "isis"]).text();
+    assert!(text.contains("plainer:") && !text.contains("حزب الله") && !text.contains("حماس"), "{text}");
 }

@@ -7,6 +7,10 @@ use crate::cli::{ExitStatus, messages};
 
 /// Arguments of `nabra factions check`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  nabra factions check mine.toml            all that is wrong with a file of yours
+  nabra factions check a.toml b.toml && nabra predict news/ --factions a.toml")]
 pub(crate) struct Args {
     /// TOML files of factions; - for standard input
     #[arg(value_name = "FILE", required = true)]

@@ -10,6 +10,10 @@ use crate::cli::{CliError, ExitStatus};
 
 /// Arguments of `nabra factions list`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  nabra factions list                          whom the model built in knows
+  nabra factions list --json | jq -r .[].id    their ids, for programs")]
 pub(crate) struct Args {
     #[command(flatten)]
     model: ModelArgs,
