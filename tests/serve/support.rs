@@ -14,7 +14,7 @@ use ureq::http::Response;
 use ureq::{Agent, Body};
 
 /// A text that mentions `libya-gna`.
-pub(crate) const TEXT: &str = "هاجمت مليشيات السراج الإجرامية أحياء العاصمة طرابلس.";
+pub(crate) const TEXT: &str = "هاجمت مليشيات حكومة الوفاق الوطني الإجرامية أحياء طرابلس.";
 
 /// A running `nabra serve`.
 pub(crate) struct Nabra {
