@@ -116,6 +116,7 @@ pub struct Strings {
     pub working: String,
     pub done: String,
     pub results: String,
+    pub pasted: String,
     pub download: String,
     pub only_first: String,
     pub problem: String,

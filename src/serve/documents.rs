@@ -48,8 +48,10 @@ pub(super) fn of_request(kind: Option<&str>, body: &Bytes, settings: &Settings) 
         }
     };
     let list = of_file(NAME, body, Some(format), settings)?;
-    match format {
-        Format::Text => one(list),
+    match (format, list.as_slice()) {
+        (Format::Text, _) => one(list),
+        // A table whose header cannot be read gives this alone.
+        (Format::Csv | Format::Tsv, [Err(bad)]) => Err(unprocessable(&bad.reason)),
         _ => Ok(Sent::Many(numbered(list))),
     }
 }
@@ -164,6 +166,7 @@ mod tests {
         for body in ["1", "\"text\"", "null", "{}", "{\"text\": 1}", "{\"text\": \" \"}"] {
             assert_eq!(status(None, body), 422, "{body}");
         }
+        assert_eq!(status(Some("text/csv"), "id,body\n1,a\n"), 422);
         assert_eq!(status(Some("image/png"), "x"), 415);
         assert_eq!(status(None, "{\"text\": \"\\ud83d\"}"), 422);
     }

@@ -197,16 +197,20 @@ fn results(
 ) -> Result<Response, Fault> {
     let documents = documents(form, shared)?;
     shared.metrics.documents.inc_by(documents.len() as u64);
-    let view = View::default();
+    let (view, t) = (View::default(), language.strings());
     let read = documents.iter().filter_map(|read| read.as_ref().ok()).take(SHOWN);
     let explanations: Vec<_> = read.map(|document| explainer.explain(document)).collect();
     let shown = explanations.iter().enumerate();
-    let articles = shown.map(|(n, e)| ArticleView::new(e, &view, shared.model.factions(), language, n + 1));
+    let articles = shown.map(|(n, explanation)| {
+        let article = ArticleView::new(explanation, &view, shared.model.factions(), language, n + 1);
+        // A text that was pasted has a name for programs alone.
+        if article.id == PASTED { ArticleView { id: t.pasted.clone(), ..article } } else { article }
+    });
     let bad = documents.iter().filter_map(|read| read.as_ref().err()).take(SHOWN).map(bad_line);
     let count = documents.len();
     let page = Page {
         asked: true,
-        problem: (count == 0).then(|| language.strings().empty.clone()),
+        problem: (count == 0).then(|| t.empty.clone()),
         articles: articles.collect(),
         bad: bad.collect(),
         count,

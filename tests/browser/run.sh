@@ -20,6 +20,8 @@ NABRA=$(cd "$target/$profile" && pwd)/nabra
 export NABRA
 if [ "${1:-}" = --screenshots ]; then
   cargo run --locked -p nabra-browser-tests --bin screenshots -- "$2"
+  # A palette is enough for them.
+  ! command -v pngquant >/dev/null || pngquant --ext .png --force 64 "$2"/*.png
 else
   cargo test --locked -p nabra-browser-tests -- --test-threads=1
 fi

@@ -36,7 +36,7 @@ fn files_of_every_kind_and_those_that_cannot_be_read() {
     let rows = format!("id,text\nfirst,{TEXT}\nsecond,\n");
     let files = [("خبر.txt", TEXT), ("rows.csv", rows.as_str()), ("bad.jsonl", "{\"id\": \"third\"}\n")];
     let page = submit(address, "/?lang=en", TEXT, &files).text;
-    for id in ["pasted", "خبر", "first"] {
+    for id in ["Pasted text", "خبر", "first"] {
         assert!(page.contains(&format!("<bdi>{id}</bdi></h2>")), "{id}");
     }
     for id in ["second", "third"] {

@@ -6,6 +6,7 @@ use std::env;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::thread;
 use std::time::Duration;
 
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -79,7 +80,7 @@ impl Browser {
         let mut command = Command::new("chromedriver");
         let mut driver =
             Running(command.arg("--port=0").stdout(Stdio::piped()).spawn().expect("chromedriver"));
-        let line = first_line_with("on port ", driver.0.stdout.take().expect("its messages"));
+        let line = first_line_with("successfully on port ", driver.0.stdout.take().expect("its messages"));
         let port = line.split("on port ").nth(1).expect("a port").trim_end_matches('.').to_owned();
         let profile = TempDir::new().expect("a directory for the profile");
         let capabilities = capabilities(window, &profile);
@@ -151,7 +152,10 @@ fn capabilities(window: Window, profile: &TempDir) -> serde_json::Map<String, Va
     all.as_object().cloned().unwrap_or_default()
 }
 
-fn first_line_with(what: &str, stream: impl std::io::Read) -> String {
-    let lines = BufReader::new(stream).lines();
-    lines.map_while(Result::ok).find(|line| line.contains(what)).unwrap_or_else(|| panic!("no {what:?}"))
+fn first_line_with(what: &str, stream: impl std::io::Read + Send + 'static) -> String {
+    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+    let found = lines.find(|line| line.contains(what)).unwrap_or_else(|| panic!("no {what:?}"));
+    // Whoever writes on must not find the pipe closed.
+    thread::spawn(move || lines.for_each(drop));
+    found
 }
