@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::lexicon::{Alias, FactionLexicon};
 use super::mentions::{FactionId, Mention, MentionKind};
-use crate::text::hash::{HashedMap, hash_bytes};
+use crate::text::hash::{HashedMap, hash_bytes, hash_joined};
 use crate::text::phrases::{Before, Beginnings, Found, PhraseId, Phrases};
 use crate::text::{Lexis, Reading, fold_key};
 
@@ -36,8 +36,16 @@ struct Conditions {
 pub struct MatcherCache {
     names: Beginnings,
     clues: Beginnings,
+    anaphors: Anaphors,
     present: Vec<u32>,
     found: Vec<Found>,
+}
+
+/// Which words of a [`Lexis`] stand for factions; grows with it.
+#[derive(Debug, Clone, Default)]
+struct Anaphors {
+    /// The hash that each word is listed under; 0 for most words, which are not.
+    hashes: Vec<u64>,
 }
 
 impl FactionMatcher {
@@ -98,12 +106,13 @@ impl FactionMatcher {
         out.clear();
         cache.names.grow(&self.names, lexis);
         cache.clues.grow(&self.clues, lexis);
+        cache.anaphors.grow(self, lexis);
         self.note_clues(reading, lexis, cache);
         let mut at = 0;
         while at < reading.tokens.len() {
             let mention = self
                 .mention_at(reading, lexis, cache, at)
-                .or_else(|| self.anaphor_at(reading, lexis, at, out));
+                .or_else(|| self.anaphor_at(reading, &cache.anaphors, at, out));
             at = mention.as_ref().map_or(at + 1, |m| m.tokens.end);
             out.extend(mention);
         }
@@ -148,15 +157,18 @@ impl FactionMatcher {
     }
 
     /// A noun such as التنظيم, for the last faction named before it that it can stand for.
-    fn anaphor_at(&self, reading: &Reading, lexis: &Lexis, at: usize, before: &[Mention]) -> Option<Mention> {
-        if before.is_empty() {
+    fn anaphor_at(
+        &self,
+        reading: &Reading,
+        anaphors: &Anaphors,
+        at: usize,
+        before: &[Mention],
+    ) -> Option<Mention> {
+        let hash = anaphors.hashes[reading.words[at] as usize];
+        if hash == 0 || before.is_empty() {
             return None;
         }
-        let word = lexis.word(reading.words[at]);
-        let factions = self.anaphors.get(&word.key_hash).or_else(|| {
-            let definite = [if word.proclitics.article { "ال" } else { "" }, word.stem()].concat();
-            self.anaphors.get(&hash_bytes(definite.as_bytes()))
-        })?;
+        let factions = self.anaphors.get(&hash)?;
         let here = reading.sentences[at];
         let last = before
             .iter()
@@ -164,6 +176,21 @@ impl FactionMatcher {
             .take_while(|mention| here - reading.sentences[mention.tokens.start] <= ANAPHOR_SENTENCES)
             .find(|mention| factions.contains(&mention.faction))?;
         Some(Mention { faction: last.faction, tokens: at..at + 1, kind: MentionKind::Anaphor })
+    }
+}
+
+impl Anaphors {
+    fn grow(&mut self, matcher: &FactionMatcher, lexis: &Lexis) {
+        if self.hashes.len() > lexis.len() {
+            self.hashes.clear();
+        }
+        for id in self.hashes.len()..lexis.len() {
+            let word = lexis.word(id as u32);
+            let definite = || hash_joined(if word.proclitics.article { "ال" } else { "" }, word.stem());
+            let listed = |hash: &u64| matcher.anaphors.contains_key(hash);
+            let found = Some(word.key_hash).filter(listed).or_else(|| Some(definite()).filter(listed));
+            self.hashes.push(found.unwrap_or(0));
+        }
     }
 }
 

@@ -41,17 +41,39 @@ pub enum Beside {
 pub fn word(word: &Word, vectors: &WordVectors, mut emit: impl FnMut(u64)) {
     emit(feature(Kind::Stem, word.stem_hash));
     emit(feature(Kind::Cluster, cluster(word, vectors)));
-    let letters: Vec<char> = std::iter::once('^')
-        .chain(word.stem().chars().take(LONGEST_WORD))
-        .chain(std::iter::once('$'))
-        .collect();
-    let mut gram = String::with_capacity(12);
+    let letters = Letters::of(word.stem());
     for (length, kind) in [(3, Kind::Gram3), (4, Kind::Gram4)] {
-        for window in letters.windows(length) {
-            gram.clear();
-            gram.extend(window);
-            emit(feature(kind, hash_bytes(gram.as_bytes())));
-        }
+        letters.grams(length).for_each(|gram| emit(feature(kind, hash_bytes(gram))));
+    }
+}
+
+/// A word's letters between ^ and $, as UTF-8, and where each begins.
+struct Letters {
+    bytes: [u8; 4 * LONGEST_WORD + 2],
+    starts: [u8; LONGEST_WORD + 3],
+    count: usize,
+}
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        let mut letters =
+            Self { bytes: [0; 4 * LONGEST_WORD + 2], starts: [0; LONGEST_WORD + 3], count: 0 };
+        letters.push('^');
+        word.chars().take(LONGEST_WORD).for_each(|letter| letters.push(letter));
+        letters.push('$');
+        letters
+    }
+
+    fn push(&mut self, letter: char) {
+        let start = usize::from(self.starts[self.count]);
+        let length = letter.encode_utf8(&mut self.bytes[start..]).len();
+        self.count += 1;
+        self.starts[self.count] = (start + length) as u8;
+    }
+
+    fn grams(&self, length: usize) -> impl Iterator<Item = &[u8]> {
+        let starts = &self.starts[..=self.count];
+        starts.windows(length + 1).map(move |w| &self.bytes[usize::from(w[0])..usize::from(w[length])])
     }
 }
 

@@ -2,12 +2,13 @@
 
 use rayon::prelude::*;
 
+use crate::text::Directory;
 use crate::text::hash::HashedMap;
 
 /// The features that a model knows: column `i` is the feature with the `i`-th smallest hash.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Vocabulary {
-    hashes: Vec<u64>,
+    hashes: Directory,
 }
 
 impl Vocabulary {
@@ -16,20 +17,21 @@ impl Vocabulary {
     pub fn new(mut hashes: Vec<u64>) -> Self {
         hashes.par_sort_unstable();
         hashes.dedup();
-        Self { hashes }
+        Self { hashes: Directory::new(hashes).unwrap_or_default() }
     }
 
     /// The vocabulary whose hashes are given in ascending order without repeats; `None` where
     /// they are not.
     #[must_use]
     pub fn from_sorted(hashes: Vec<u64>) -> Option<Self> {
-        hashes.is_sorted_by(|a, b| a < b).then_some(Self { hashes })
+        let distinct = hashes.is_sorted_by(|a, b| a < b);
+        Some(Self { hashes: Directory::new(hashes).filter(|_| distinct)? })
     }
 
     /// The hashes, ascending.
     #[must_use]
     pub fn hashes(&self) -> &[u64] {
-        &self.hashes
+        self.hashes.hashes()
     }
 
     /// Number of columns.
@@ -48,19 +50,19 @@ impl Vocabulary {
     #[inline]
     #[must_use]
     pub fn column(&self, hash: u64) -> Option<u32> {
-        self.hashes.binary_search(&hash).ok().map(|column| column as u32)
+        self.hashes.position(hash).map(|column| column as u32)
     }
 
     /// The same in a form made for very many look-ups.
     #[must_use]
     pub fn table(&self) -> ColumnTable {
-        ColumnTable::new(&self.hashes)
+        ColumnTable::new(self.hashes())
     }
 
     /// The same by one look-up a feature, for many.
     #[must_use]
     pub fn index(&self) -> HashedMap<u32> {
-        self.hashes.iter().enumerate().map(|(column, &hash)| (hash, column as u32)).collect()
+        self.hashes().iter().enumerate().map(|(column, &hash)| (hash, column as u32)).collect()
     }
 }
 

@@ -1,10 +1,12 @@
 //! Weights of the layers added up once for each word, so that a text costs one look-up a word.
 
+use super::faction::Seen;
 use crate::annotate::Lexicons;
+use super::evidence::PULLS;
 use crate::features::bag;
 use crate::features::surroundings::Side;
 use crate::features::token::{self, BUCKETS, Beside, Neighbour, Setting};
-use crate::model::faction::{FactionModel, TokenLayer};
+use crate::model::faction::TokenLayer;
 use crate::terms::TermId;
 use crate::text::voice::Voice;
 use crate::text::{Lexis, WordId};
@@ -27,40 +29,63 @@ pub(super) struct WordRow {
     previous: Logits,
     next: Logits,
     /// Its columns in the bag, as the article's own word and as another's: plain, then by place;
-    /// `u32::MAX` where there is none.
+    /// [`NONE`] where there is none.
     pub(super) bag: [[u32; 1 + bag::PLACES]; 2],
+    /// What its vector brings to each pull, for a word that weighs 1.
+    pub(super) vector: [f64; PULLS],
 }
 
 /// No such column.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// The rows of the words met so far; goes with one lexis.
+/// The rows of the words that stood near a mention so far; goes with one lexis.
 #[derive(Debug, Clone, Default)]
 pub(super) struct WordTable {
     rows: Vec<WordRow>,
+    /// The number of each word's row, [`NONE`] where nothing has asked for it yet.
+    numbers: Vec<u32>,
 }
 
 impl WordTable {
-    pub(super) fn row(&self, word: WordId) -> &WordRow {
-        &self.rows[word as usize]
+    /// The row with this number.
+    pub(super) fn row(&self, number: u32) -> &WordRow {
+        &self.rows[number as usize]
+    }
+
+    /// The number of a word's row, which is worked out when it is asked for first.
+    pub(super) fn number(&mut self, word: WordId, seen: &Seen<'_>) -> u32 {
+        if let Some(&number) = self.numbers.get(word as usize)
+            && number != NONE
+        {
+            return number;
+        }
+        self.add(word, seen)
+    }
+
+    #[cold]
+    fn add(&mut self, word: WordId, seen: &Seen<'_>) -> u32 {
+        if self.numbers.len() < seen.lexis.len() {
+            self.numbers.resize(seen.lexis.len(), NONE);
+        }
+        let number = self.rows.len() as u32;
+        self.numbers[word as usize] = number;
+        self.rows.push(make(word, seen));
+        number
     }
 
     pub(super) fn clear(&mut self) {
         self.rows.clear();
-    }
-
-    /// Works out the rows of the words that `lexis` has met since the last call.
-    pub(super) fn grow(&mut self, model: &FactionModel, lexicons: &Lexicons, lexis: &Lexis) {
-        for id in self.rows.len()..lexis.len() {
-            self.rows.push(make(id as WordId, model, lexicons, lexis));
-        }
+        self.numbers.clear();
     }
 }
 
-#[cold]
-fn make(id: WordId, model: &FactionModel, lexicons: &Lexicons, lexis: &Lexis) -> WordRow {
-    let (word, vectors) = (lexis.word(id), &lexicons.language.vectors);
+fn make(id: WordId, seen: &Seen<'_>) -> WordRow {
+    let (model, lexis, vectors) = (seen.model, seen.lexis, &seen.lexicons.language.vectors);
+    let word = lexis.word(id);
     let mut row = WordRow::default();
+    if let Some(vector) = word.vector {
+        row.vector = seen.pulls.of_vector(vectors, vector as usize);
+    }
     let column = |hash| model.article.bag.vocabulary().column(hash).unwrap_or(NONE);
     for speaker in bag::SPEAKERS {
         let columns = &mut row.bag[speaker as usize];
@@ -145,12 +170,16 @@ impl SettingTable {
         &'a self,
         beside: Beside,
         which: Neighbour,
-        words: &'a WordTable,
+        words: &'a mut WordTable,
+        seen: &Seen<'_>,
     ) -> &'a Logits {
         let names = &self.neighbours[usize::from(which == Neighbour::Next)];
         match beside {
-            Beside::Word(id) if which == Neighbour::Previous => &words.row(id).previous,
-            Beside::Word(id) => &words.row(id).next,
+            Beside::Word(id) => {
+                let number = words.number(id, seen);
+                let row = words.row(number);
+                if which == Neighbour::Previous { &row.previous } else { &row.next }
+            }
             Beside::This => &names[0],
             Beside::Other => &names[1],
             Beside::Edge => &names[2],

@@ -148,7 +148,7 @@ impl Morphology {
             return (letters(rest) >= 3 && !never).then_some((2, article));
         }
         if let Some(rest) = word.strip_prefix("لل") {
-            let defined = self.hosts.get(&[ARTICLE, rest].concat()).count;
+            let defined = self.hosts.get_joined(ARTICLE, rest).count;
             let plain = self.hosts.get(&word[LETTER..]).count;
             let licensed = letters(rest) >= 3 && (defined >= plain || letters(rest) >= 5 && plain == 0);
             return licensed.then_some((2, Proclitics { preposition: true, ..article }));
@@ -205,7 +205,7 @@ impl Morphology {
     /// Whether news writes ال before `word` as it stands: no conjunction or preposition follows
     /// the article, so its first letter is its own (الوادي, الوفاق).
     fn takes_article(&self, word: &str) -> bool {
-        let defined = self.hosts.get(&[ARTICLE, word].concat()).count;
+        let defined = self.hosts.get_joined(ARTICLE, word).count;
         defined >= self.settings.min_support
             && f64::from(defined) >= self.settings.least_ratio.defined * f64::from(self.hosts.get(word).count)
     }

@@ -28,6 +28,21 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
     fold_multiply(state ^ SEED, SEED | 1)
 }
 
+/// Hash of the byte string that `front` and `rest` make together.
+#[must_use]
+pub fn hash_joined(front: &str, rest: &str) -> u64 {
+    let (middle, length) = (front.len(), front.len() + rest.len());
+    let mut joined = [0; 64];
+    match joined.get_mut(..length) {
+        Some(joined) => {
+            joined[..middle].copy_from_slice(front.as_bytes());
+            joined[middle..].copy_from_slice(rest.as_bytes());
+            hash_bytes(joined)
+        }
+        None => hash_bytes([front, rest].concat().as_bytes()),
+    }
+}
+
 /// Fewer than eight bytes as a little-endian number, by reads that may overlap instead of a loop.
 #[inline]
 #[allow(

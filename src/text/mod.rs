@@ -5,6 +5,7 @@
 //! off, [`sentences`] finds where sentences end, [`voice`] tells whose words a token is.
 
 mod clitics;
+mod directory;
 mod entities;
 mod excerpt;
 mod fold;
@@ -21,6 +22,7 @@ mod words;
 
 pub use clitics::{Analysis, CliticSettings, Morphology, Proclitics};
 pub use excerpt::Excerpt;
+pub use directory::Directory;
 pub use fold::fold_key;
 pub use lexis::{Lexis, Word, WordId};
 pub use lists::KeySet;

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::hash::{HashedMap, combine, hash_bytes};
+use super::hash::{HashedMap, combine, hash_bytes, hash_joined};
 use super::lexis::{Lexis, Word};
 use super::reading::Reading;
 use super::token::TokenKind;
@@ -16,6 +16,7 @@ pub type PhraseId = u32;
 
 type Node = u32;
 const ROOT: Node = 0;
+const ARTICLE: &str = "ال";
 
 /// A clitic letter before a phrase's first word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,7 +51,9 @@ pub struct Phrases {
 /// What each word of a [`Lexis`] can begin; grows with it.
 #[derive(Debug, Clone, Default)]
 pub struct Beginnings {
-    by_word: Vec<Option<Box<[Beginning]>>>,
+    all: Vec<Beginning>,
+    /// Where the beginnings of each word end; those of the word before it end where they start.
+    ends: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -122,11 +125,12 @@ impl Phrases {
         found: &mut Vec<Found>,
     ) {
         found.clear();
-        let Some(begun) = beginnings.of(reading.words[start]) else { return };
-        for beginning in begun {
+        for beginning in beginnings.of(reading.words[start]) {
             self.walk(reading, lexis, *beginning, start, found);
         }
-        found.sort_by_key(|f| f.tokens.end);
+        if found.len() > 1 {
+            found.sort_by_key(|f| f.tokens.end);
+        }
     }
 
     fn walk(&self, reading: &Reading, lexis: &Lexis, from: Beginning, start: usize, found: &mut Vec<Found>) {
@@ -148,20 +152,19 @@ impl Phrases {
         }
     }
 
-    fn beginnings(&self, word: &Word) -> Option<Box<[Beginning]>> {
-        let mut begun = Vec::new();
-        for (form, before) in bare_forms(word.key()) {
-            let without_article = form.strip_prefix("ال").filter(|_| self.bare);
-            for form in std::iter::once(form.as_str()).chain(without_article) {
-                if let Some(node) = self.step(ROOT, hash_bytes(form.as_bytes())) {
-                    begun.push(Beginning { node, before });
-                }
-            }
+    fn beginnings(&self, word: &Word, begun: &mut Vec<Beginning>) {
+        let before = begun.len();
+        bare_forms(word.key(), &mut |form, before| self.begin(form, before, begun));
+        if begun.len() == before && !self.bare {
+            self.glued(word.key(), begun);
         }
-        if begun.is_empty() && !self.bare {
-            self.glued(word.key(), &mut begun);
+    }
+
+    fn begin(&self, form: Form<'_>, before: Before, begun: &mut Vec<Beginning>) {
+        begun.extend(self.step(ROOT, form.hash()).map(|node| Beginning { node, before }));
+        if let Some(bare) = form.without_article().filter(|_| self.bare) {
+            begun.extend(self.step(ROOT, hash_bytes(bare.as_bytes())).map(|node| Beginning { node, before }));
         }
-        (!begun.is_empty()).then(|| begun.into_boxed_slice())
     }
 
     fn glued(&self, key: &str, begun: &mut Vec<Beginning>) {
@@ -169,13 +172,11 @@ impl Phrases {
             if bare.chars().count() < 4 {
                 continue;
             }
-            for (form, before) in bare_forms(bare) {
-                if let Some(node) = self.step(ROOT, hash_bytes(form.as_bytes()))
-                    && !self.ends[node as usize].is_empty()
-                {
-                    begun.push(Beginning { node, before: Before { glued: true, ..before } });
-                }
-            }
+            bare_forms(bare, &mut |form, before| {
+                let ends = |node: &Node| !self.ends[*node as usize].is_empty();
+                let node = self.step(ROOT, form.hash()).filter(ends);
+                begun.extend(node.map(|node| Beginning { node, before: Before { glued: true, ..before } }));
+            });
         }
     }
 }
@@ -183,22 +184,26 @@ impl Phrases {
 impl Beginnings {
     /// Works out what the words that `lexis` has met since the last call can begin.
     pub fn grow(&mut self, phrases: &Phrases, lexis: &Lexis) {
-        if self.by_word.len() > lexis.len() {
-            self.by_word.clear();
+        if self.ends.len() > lexis.len() {
+            self.all.clear();
+            self.ends.clear();
         }
-        for id in self.by_word.len()..lexis.len() {
-            self.by_word.push(phrases.beginnings(lexis.word(id as u32)));
+        for id in self.ends.len()..lexis.len() {
+            phrases.beginnings(lexis.word(id as u32), &mut self.all);
+            self.ends.push(self.all.len() as u32);
         }
     }
 
-    fn of(&self, word: u32) -> Option<&[Beginning]> {
-        self.by_word[word as usize].as_deref()
+    fn of(&self, word: u32) -> &[Beginning] {
+        let word = word as usize;
+        let start = word.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start as usize..self.ends[word] as usize]
     }
 
     /// Whether any phrase can begin with `word`.
     #[must_use]
     pub fn any(&self, word: u32) -> bool {
-        self.by_word[word as usize].is_some()
+        !self.of(word).is_empty()
     }
 }
 
@@ -211,26 +216,41 @@ fn other_case(word: &str) -> Option<String> {
     ending("ون", "ين").or_else(|| ending("ين", "ون"))
 }
 
-/// The forms of `key` once legal clitics are off: itself, without و ف, without ب ل ك س, and لل
-/// as ل and ال.
-pub(crate) fn bare_forms(key: &str) -> Vec<(String, Before)> {
-    let mut forms = Vec::with_capacity(6);
-    let none = Before::default();
-    with_particles(key, none, &mut forms);
-    if let Some((conjunction, rest)) = cut(key, &['و', 'ف']) {
-        with_particles(rest, Before { conjunction: Some(conjunction), ..none }, &mut forms);
-    }
-    forms
+/// A form of a word: the article, or nothing, and what of the word follows.
+#[derive(Clone, Copy)]
+struct Form<'k> {
+    article: bool,
+    rest: &'k str,
 }
 
-fn with_particles(key: &str, before: Before, forms: &mut Vec<(String, Before)>) {
-    forms.push((key.to_owned(), before));
+impl<'k> Form<'k> {
+    fn hash(self) -> u64 {
+        if self.article { hash_joined(ARTICLE, self.rest) } else { hash_bytes(self.rest.as_bytes()) }
+    }
+
+    fn without_article(self) -> Option<&'k str> {
+        if self.article { Some(self.rest) } else { self.rest.strip_prefix(ARTICLE) }
+    }
+}
+
+/// Gives the forms of `key` once legal clitics are off: itself, without و ف, without ب ل ك س, and
+/// لل as ل and ال.
+fn bare_forms(key: &str, give: &mut impl FnMut(Form<'_>, Before)) {
+    let none = Before::default();
+    with_particles(key, none, give);
+    if let Some((conjunction, rest)) = cut(key, &['و', 'ف']) {
+        with_particles(rest, Before { conjunction: Some(conjunction), ..none }, give);
+    }
+}
+
+fn with_particles(key: &str, before: Before, give: &mut impl FnMut(Form<'_>, Before)) {
+    give(Form { article: false, rest: key }, before);
     if let Some((particle, rest)) = cut(key, &['ب', 'ل', 'ك', 'س']) {
         let before = Before { particle: Some(particle), ..before };
         if let Some(bare) = key.strip_prefix("لل") {
-            forms.push((["ال", bare].concat(), before));
+            give(Form { article: true, rest: bare }, before);
         }
-        forms.push((rest.to_owned(), before));
+        give(Form { article: false, rest }, before);
     }
 }
 

@@ -4,12 +4,13 @@
 //! of stems within a few words of each other, reduced by a truncated singular value
 //! decomposition (Levy, Goldberg and Dagan, TACL 2015), with clusters of like words.
 
+use super::directory::Directory;
 use super::hash::hash_bytes;
 
 /// Vectors and clusters by stem.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct WordVectors {
-    hashes: Vec<u64>,
+    hashes: Directory,
     dimensions: usize,
     scale: f32,
     values: Vec<i8>,
@@ -32,7 +33,8 @@ impl WordVectors {
         let sound = hashes.is_sorted_by(|a, b| a < b)
             && Some(values.len()) == hashes.len().checked_mul(dimensions)
             && clusters.len() == hashes.len();
-        sound.then_some(Self { hashes, dimensions, scale, values, clusters })
+        let hashes = Directory::new(hashes).filter(|_| sound)?;
+        Some(Self { hashes, dimensions, scale, values, clusters })
     }
 
     /// Numbers in a vector.
@@ -56,7 +58,7 @@ impl WordVectors {
     /// The row of the stem with this hash.
     #[must_use]
     pub fn row(&self, stem_hash: u64) -> Option<usize> {
-        self.hashes.binary_search(&stem_hash).ok()
+        self.hashes.position(stem_hash)
     }
 
     /// The row of a folded stem.
@@ -84,7 +86,7 @@ impl WordVectors {
         out.extend_from_slice(&(self.hashes.len() as u32).to_le_bytes());
         out.extend_from_slice(&(self.dimensions as u32).to_le_bytes());
         out.extend_from_slice(&self.scale.to_le_bytes());
-        self.hashes.iter().for_each(|hash| out.extend_from_slice(&hash.to_le_bytes()));
+        self.hashes.hashes().iter().for_each(|hash| out.extend_from_slice(&hash.to_le_bytes()));
         out.extend(self.values.iter().map(|&value| value.cast_unsigned()));
         self.clusters.iter().for_each(|cluster| out.extend_from_slice(&cluster.to_le_bytes()));
         out

@@ -1,6 +1,7 @@
 //! How often words stand in news, as evidence for where a clitic ends and its word begins.
 
-use super::hash::hash_bytes;
+use super::directory::Directory;
+use super::hash::{hash_bytes, hash_joined};
 
 /// The count of one folded word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +56,7 @@ impl WordCount {
 /// trained with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HostWords {
-    hashes: Vec<u64>,
+    hashes: Directory,
     counts: Vec<WordCount>,
 }
 
@@ -69,7 +70,7 @@ impl HostWords {
         entries.sort_by_key(|&(hash, _)| hash);
         entries.dedup_by_key(|&mut (hash, _)| hash);
         let (hashes, counts) = entries.into_iter().unzip();
-        Self { hashes, counts }
+        Self { hashes: Directory::new(hashes).unwrap_or_default(), counts }
     }
 
     /// Reads lines of `word<TAB>count<TAB>hamzated<TAB>taa_marbuta`; lines that begin with `#`
@@ -91,23 +92,32 @@ impl HostWords {
     /// The hashes (ascending) and their counts, for the bundle.
     #[must_use]
     pub fn parts(&self) -> (&[u64], &[WordCount]) {
-        (&self.hashes, &self.counts)
+        (self.hashes.hashes(), &self.counts)
     }
 
     /// The table of `hashes` (ascending) and `counts`; `None` where they do not fit together.
     #[must_use]
     pub fn from_parts(hashes: Vec<u64>, counts: Vec<WordCount>) -> Option<Self> {
-        let sound = hashes.len() == counts.len() && hashes.is_sorted();
-        sound.then_some(Self { hashes, counts })
+        let hashes = Directory::new(hashes)?;
+        (hashes.len() == counts.len()).then_some(Self { hashes, counts })
     }
 
     /// The count of the folded word `key`; all zero where it is not known.
     #[must_use]
     pub fn get(&self, key: &str) -> WordCount {
-        match self.hashes.binary_search(&hash_bytes(key.as_bytes())) {
-            Ok(i) => self.counts[i],
-            Err(_) => WordCount::default(),
-        }
+        self.of_hash(hash_bytes(key.as_bytes()))
+    }
+
+    /// The same of the word that `front` and `rest` make together.
+    #[must_use]
+    pub fn get_joined(&self, front: &str, rest: &str) -> WordCount {
+        self.of_hash(hash_joined(front, rest))
+    }
+
+    /// The same by the word's hash.
+    #[must_use]
+    pub fn of_hash(&self, hash: u64) -> WordCount {
+        self.hashes.position(hash).map_or_else(WordCount::default, |i| self.counts[i])
     }
 
     /// Number of words.

@@ -49,19 +49,30 @@ pub fn fill(words: &[Judged], sources: Sources<'_>, out: &mut [f32]) {
     vector::fill(words, sources.vectors, vector);
 }
 
-/// Hands the columns' parts in a logit to the words: `weights` and `values` are of length
-/// [`columns`], `shares` has one entry a word and is added to.
+/// Numbers of two sums that are worked out side by side.
+pub type Pair = [f64; 2];
+
+/// The part of `columns`, of length [`columns`], that belongs to the word vectors.
+#[must_use]
+pub fn of_vectors<'c, T>(columns: &'c [T], vectors: &WordVectors) -> &'c [T] {
+    &columns[columns.len() - vectors.dimensions()..]
+}
+
+/// Hands the columns' parts in two sums of logits to the words: `weights` and `values` are of
+/// length [`columns`], `shares` has one entry a word and is added to. `of_vector` gives the
+/// products of the weights with a word's vector.
 pub fn share_out(
     words: &[Judged],
     sources: Sources<'_>,
-    weights: &[f64],
+    weights: &[Pair],
     values: &[f32],
-    shares: &mut [f64],
+    of_vector: impl Fn(usize) -> Pair,
+    shares: &mut [Pair],
 ) {
     let (summary_weights, rest) = weights.split_at(summary::COLUMNS);
-    let (term_weights, vector_weights) = rest.split_at(terms::COLUMNS);
+    let term_weights = &rest[..terms::COLUMNS];
     let (summary_values, rest) = values.split_at(summary::COLUMNS);
     summary::share_out(words, summary_weights, summary_values, shares);
     terms::share_out(words, sources.terms, term_weights, &rest[..terms::COLUMNS], shares);
-    vector::share_out(words, sources.vectors, vector_weights, shares);
+    vector::share_out(words, of_vector, shares);
 }

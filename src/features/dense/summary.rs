@@ -1,6 +1,6 @@
 //! What the token layer says of a faction's surroundings, summed up in a fixed number of columns.
 
-use super::Judged;
+use super::{Judged, Pair};
 use crate::features::surroundings::Spot;
 use crate::text::voice::Voice;
 
@@ -82,37 +82,38 @@ fn best(words: &[Judged], class: usize) -> [f32; 4] {
 
 /// A maximum is its word's; sums and means are shared by the words' probabilities. A column of
 /// a group without words is 0, so nothing is left over.
-pub(super) fn share_out(words: &[Judged], weights: &[f64], values: &[f32], shares: &mut [f64]) {
-    let mut reader = 0;
+pub(super) fn share_out(words: &[Judged], weights: &[Pair], values: &[f32], shares: &mut [Pair]) {
+    let mut columns = weights.iter().zip(values).map(|(w, &value)| w.map(|w| w * f64::from(value)));
+    let mut next = || columns.next().unwrap_or_default();
+    let mut order: Vec<usize> = Vec::with_capacity(words.len());
     for class in 0..2 {
-        let p = |word: &Judged| f64::from(word.evidence[class]);
+        let p = |i: usize| f64::from(words[i].evidence[class]);
         for group in GROUPS {
-            let members: Vec<usize> = (0..words.len()).filter(|&i| group.has(&words[i].spot)).collect();
-            let top = members.iter().copied().reduce(|a, b| if p(&words[b]) > p(&words[a]) { b } else { a });
-            let amount = weights[reader] * f64::from(values[reader]);
+            order.clear();
+            order.extend((0..words.len()).filter(|&i| group.has(&words[i].spot)));
+            let top = order.iter().copied().reduce(|a, b| if p(b) > p(a) { b } else { a });
+            let amount = next();
             if let Some(top) = top {
-                shares[top] += amount;
+                shares[top].iter_mut().zip(amount).for_each(|(share, amount)| *share += amount);
             }
-            let amount = weights[reader + 1] * f64::from(values[reader + 1]);
-            spread(words, &members, class, amount, shares);
-            reader += 2;
+            spread(words, &order, class, next(), shares);
         }
-        let mut order: Vec<usize> = (0..words.len()).collect();
-        order.sort_by(|&a, &b| p(&words[b]).total_cmp(&p(&words[a])).then(a.cmp(&b)));
+        order.clear();
+        order.extend(0..words.len());
+        order.sort_unstable_by(|&a, &b| p(b).total_cmp(&p(a)).then(a.cmp(&b)));
         for members in [&order[..order.len().min(2)], &order[..order.len().min(4)], &order[..]] {
-            let amount = weights[reader] * f64::from(values[reader]);
-            spread(words, members, class, amount, shares);
-            reader += 1;
+            spread(words, members, class, next(), shares);
         }
     }
 }
 
 /// Splits `amount` over `members` by their probabilities.
-fn spread(words: &[Judged], members: &[usize], class: usize, amount: f64, shares: &mut [f64]) {
+fn spread(words: &[Judged], members: &[usize], class: usize, amount: Pair, shares: &mut [Pair]) {
     let total: f64 = members.iter().map(|&i| f64::from(words[i].evidence[class])).sum();
     if total > 0.0 {
         for &i in members {
-            shares[i] += amount * f64::from(words[i].evidence[class]) / total;
+            let p = f64::from(words[i].evidence[class]);
+            shares[i].iter_mut().zip(amount).for_each(|(share, amount)| *share += amount * p / total);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How much loaded vocabulary of the lexicon stands near, by lean, side and voice.
 
-use super::Judged;
+use super::{Judged, Pair};
 use crate::features::surroundings::Side;
 use crate::terms::{TermLean, TermLexicon};
 
@@ -47,14 +47,16 @@ pub(super) fn fill(words: &[Judged], terms: &TermLexicon, out: &mut [f32]) {
 pub(super) fn share_out(
     words: &[Judged],
     terms: &TermLexicon,
-    weights: &[f64],
+    weights: &[Pair],
     values: &[f32],
-    shares: &mut [f64],
+    shares: &mut [Pair],
 ) {
     let sums = sums(words, terms);
     for (word, share) in words.iter().zip(shares) {
         if let Some((column, amount)) = part(word, terms) {
-            *share += weights[column] * f64::from(values[column]) * amount / sums[column];
+            for (share, weight) in share.iter_mut().zip(weights[column]) {
+                *share += weight * f64::from(values[column]) * amount / sums[column];
+            }
         }
     }
 }

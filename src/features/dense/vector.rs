@@ -1,7 +1,7 @@
 //! The mean word vector of the words near: what the surroundings are about, for words that no
 //! label has taught.
 
-use super::Judged;
+use super::{Judged, Pair};
 use crate::text::WordVectors;
 
 /// Words up to this far away count.
@@ -30,9 +30,9 @@ pub(super) fn fill(words: &[Judged], vectors: &WordVectors, out: &mut [f32]) {
     }
 }
 
-pub(super) fn share_out(words: &[Judged], vectors: &WordVectors, weights: &[f64], shares: &mut [f64]) {
-    for (i, row, weight) in weighted(words) {
-        let dot: f64 = weights.iter().zip(vectors.vector(row as usize)).map(|(w, v)| w * f64::from(v)).sum();
-        shares[i] += weight * dot;
+pub(super) fn share_out(words: &[Judged], of_vector: impl Fn(usize) -> Pair, shares: &mut [Pair]) {
+    for (i, _, weight) in weighted(words) {
+        let dots = of_vector(i);
+        shares[i].iter_mut().zip(dots).for_each(|(share, dot)| *share += weight * dot);
     }
 }

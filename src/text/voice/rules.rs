@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::text::fold::fold_key;
+use crate::text::hash::{HashedMap, hash_bytes};
 use crate::text::lists::KeySet;
 
 /// What a word does for the voice of the words around it, as bits.
@@ -208,30 +209,36 @@ pub struct Governor {
 #[derive(Debug, Clone, PartialEq)]
 pub struct VoiceRules {
     settings: VoiceSettings,
-    verbs: KeySet,
-    speech: KeySet,
-    governors: Vec<(Governed, KeySet)>,
-    participles: KeySet,
-    nouns: KeySet,
-    prepositions: Vec<(Governed, String)>,
+    words: HashedMap<Listed>,
+}
+
+/// What the lists say of one word.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Listed {
+    /// As a word of any kind but a finite verb.
+    role: Role,
+    /// As a finite verb.
+    verb: Role,
+    /// As a preposition, without a conjunction alone.
+    preposition: Role,
+    /// It looks like a form of a verb and is none.
+    no_verb: bool,
 }
 
 impl VoiceRules {
     /// Spells out the forms of `settings`.
     #[must_use]
     pub fn new(settings: VoiceSettings) -> Self {
-        let verbs = KeySet::new(settings.verbs.iter().flat_map(verb_forms));
-        let of_speech = |verb: &&[String; 2]| settings.speech.contains(&fold_key(&verb[0]));
-        let speech = KeySet::new(settings.verbs.iter().filter(of_speech).flat_map(verb_forms));
-        let governed_by = |kind| {
-            let verbs = settings.governors.iter().filter(move |governor| governor.governs == kind);
-            KeySet::new(verbs.flat_map(|governor| verb_forms(&governor.verb)))
-        };
-        let governors = Governed::ALL.iter().map(|&(kind, _)| (kind, governed_by(kind))).collect();
-        let participles = KeySet::new(settings.participles.iter().flat_map(|word| participle_forms(word)));
-        let nouns = KeySet::new(settings.nouns.iter().flat_map(|noun| noun_forms(noun)));
-        let prepositions = Governed::ALL.iter().map(|&(kind, word)| (kind, fold_key(word))).collect();
-        Self { settings, verbs, speech, governors, participles, nouns, prepositions }
+        let mut words = Words::default();
+        words.list_roles(&settings);
+        words.list_verbs(&settings);
+        for (kind, word) in Governed::ALL {
+            words.of(&fold_key(word)).preposition = kind.preposition();
+        }
+        for word in settings.not_verbs.iter() {
+            words.of(word).no_verb = true;
+        }
+        Self { words: words.0, settings }
     }
 
     /// The settings these rules were made of.
@@ -243,12 +250,25 @@ impl VoiceRules {
     /// The role of a word with folded key `key` and the stem `stem` after its conjunction.
     #[must_use]
     pub fn role(&self, key: &str, stem: &str) -> Role {
-        let s = &self.settings;
-        let among = |set: &KeySet, role| {
-            if set.contains(key) || set.contains(stem) { role } else { Role::default() }
-        };
+        let listed = |word: &str| self.words.get(&hash_bytes(word.as_bytes())).copied().unwrap_or_default();
+        let whole = listed(key);
+        let bare = if stem.len() == key.len() { whole } else { listed(stem) };
+        let role = whole.role.and(bare.role).and(bare.preposition);
+        if whole.no_verb { role } else { role.and(whole.verb).and(bare.verb) }
+    }
+}
+
+/// The lists by the hash of the word.
+#[derive(Default)]
+struct Words(HashedMap<Listed>);
+
+impl Words {
+    fn of(&mut self, folded: &str) -> &mut Listed {
+        self.0.entry(hash_bytes(folded.as_bytes())).or_default()
+    }
+
+    fn list_roles(&mut self, s: &VoiceSettings) {
         let lists = [
-            (&self.participles, Role::PARTICIPLE),
             (&s.complements, Role::COMPLEMENT),
             (&s.attributions, Role::ATTRIBUTION),
             (&s.resumptions, Role::RESUMPTION),
@@ -262,18 +282,38 @@ impl VoiceRules {
             (&s.no_sources, Role::NO_SOURCE),
             (&s.what, Role::WHAT),
             (&s.demands, Governed::Ba.governor()),
-            (&self.nouns, Role::NOUN),
             (&s.views, Role::VIEW),
             (&s.facts, Role::FACT),
         ];
-        let listed = lists.iter().fold(Role::default(), |all, &(set, role)| all.and(among(set, role)));
-        let prepositions = self.prepositions.iter().filter(|(_, word)| word == stem);
-        let role = prepositions.fold(listed, |all, (kind, _)| all.and(kind.preposition()));
-        if s.not_verbs.contains(key) {
-            return role;
+        for (list, role) in lists {
+            list.iter().for_each(|word| self.add(word, role));
         }
-        let verb = among(&self.verbs, Role::VERB).and(among(&self.speech, Role::SPEECH));
-        self.governors.iter().fold(role.and(verb), |all, (kind, set)| all.and(among(set, kind.governor())))
+        let participles = s.participles.iter().flat_map(|word| participle_forms(word));
+        participles.for_each(|form| self.add(&fold_key(&form), Role::PARTICIPLE));
+        let nouns = s.nouns.iter().flat_map(|noun| noun_forms(noun));
+        nouns.for_each(|form| self.add(&fold_key(&form), Role::NOUN));
+    }
+
+    fn add(&mut self, folded: &str, role: Role) {
+        let listed = self.of(folded);
+        listed.role = listed.role.and(role);
+    }
+
+    fn list_verbs(&mut self, s: &VoiceSettings) {
+        for verb in &s.verbs {
+            let speech = s.speech.contains(&fold_key(&verb[0]));
+            self.add_verb(verb, if speech { Role::VERB.and(Role::SPEECH) } else { Role::VERB });
+        }
+        for Governor { verb, governs } in &s.governors {
+            self.add_verb(verb, governs.governor());
+        }
+    }
+
+    fn add_verb(&mut self, verb: &[String; 2], role: Role) {
+        for form in verb_forms(verb) {
+            let listed = self.of(&fold_key(&form));
+            listed.verb = listed.verb.and(role);
+        }
     }
 }
 

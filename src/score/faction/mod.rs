@@ -1,0 +1,348 @@
+//! Scoring the factions of a document.
+
+mod judge;
+mod passages;
+mod row;
+
+use std::sync::Arc;
+
+use super::evidence::{self, Pulls};
+use super::scored::{Abstention, FactionExplanation, FactionScore, Share, Verdict, VoiceScore};
+use super::tables::{SettingTable, WordTable};
+use crate::annotate::{Annotator, Article, Lexicons};
+use crate::corpus::Document;
+use crate::factions::FactionId;
+use crate::features::dense::Sources;
+use crate::features::surroundings::{Mask, Spot, around, masks};
+use crate::features::token::term_of_tokens;
+use crate::model::faction::FactionModel;
+use crate::model::solver::softmax;
+use crate::terms::{TermId, TermLean};
+use crate::text::Lexis;
+use crate::text::voice::Voice;
+use judge::{Judge, Look};
+use passages::{Passage, passages};
+pub(super) use row::{Row, Rows};
+
+/// Scores document after document with a faction model; one for each thread.
+pub(super) struct FactionScorer<'m> {
+    model: &'m FactionModel,
+    lexicons: &'m Lexicons,
+    tables: Arc<Tables>,
+    annotator: Annotator,
+    hidden: Vec<Mask>,
+    terms: Vec<Option<TermId>>,
+    order: Vec<FactionId>,
+    desk: Desk,
+}
+
+/// What all scorers of a model share.
+struct Tables {
+    settings: Option<SettingTable>,
+    pulls: Pulls,
+    names: Names,
+}
+
+/// Strings that every score repeats.
+struct Names {
+    factions: Vec<(Arc<str>, Arc<str>)>,
+    classes: Vec<Arc<str>>,
+}
+
+/// A document as it is seen before any layer is asked.
+pub(super) struct Seen<'a> {
+    pub(super) model: &'a FactionModel,
+    pub(super) lexicons: &'a Lexicons,
+    pub(super) settings: Option<&'a SettingTable>,
+    pub(super) pulls: &'a Pulls,
+    pub(super) lexis: &'a Lexis,
+    pub(super) article: &'a Article,
+    hidden: &'a [Mask],
+    terms: &'a [Option<TermId>],
+}
+
+impl<'a> Seen<'a> {
+    pub(super) fn sources(&self) -> Sources<'a> {
+        Sources { terms: &self.lexicons.terms, vectors: &self.lexicons.language.vectors }
+    }
+}
+
+/// Where one faction after another is worked on.
+#[derive(Debug, Default)]
+struct Desk {
+    words: WordTable,
+    spots: Vec<Spot>,
+    passages: Vec<Passage>,
+    looks: Vec<Look>,
+    rows: Rows,
+    voice: Rows,
+    evidence: evidence::Desk,
+}
+
+impl<'m> FactionScorer<'m> {
+    pub(super) fn new(model: &'m FactionModel, lexicons: &'m Lexicons) -> Self {
+        let names = Names {
+            factions: lexicons
+                .factions
+                .factions
+                .iter()
+                .map(|f| (f.id.as_str().into(), f.name.ar.as_str().into()))
+                .collect(),
+            classes: model.settings.classes.iter().map(|class| class.as_str().into()).collect(),
+        };
+        let settings = model.tokens.as_ref().map(|tokens| SettingTable::new(tokens, lexicons));
+        let tables = Tables { settings, pulls: Pulls::new(model), names };
+        Self::with(model, lexicons, Arc::new(tables))
+    }
+
+    /// A scorer for another thread, sharing the tables that do not grow.
+    pub(super) fn another(&self) -> Self {
+        Self::with(self.model, self.lexicons, Arc::clone(&self.tables))
+    }
+
+    fn with(model: &'m FactionModel, lexicons: &'m Lexicons, tables: Arc<Tables>) -> Self {
+        Self {
+            model,
+            lexicons,
+            tables,
+            annotator: Annotator::default(),
+            hidden: Vec::new(),
+            terms: Vec::new(),
+            order: Vec::new(),
+            desk: Desk::default(),
+        }
+    }
+
+    /// Scores every faction that `document` mentions.
+    pub(super) fn score(&mut self, document: &Document) -> Verdict {
+        self.read(document);
+        let mut desk = std::mem::take(&mut self.desk);
+        let on = self.table();
+        let factions = self.order.iter().map(|&faction| on.faction(document, faction, &mut desk)).collect();
+        let loaded_per_1000 = on.loaded();
+        self.desk = desk;
+        Verdict::Factions { factions, loaded_per_1000 }
+    }
+
+    /// What every word adds to the score of every faction that `document` mentions.
+    pub(super) fn explain(&mut self, document: &Document) -> Vec<FactionExplanation> {
+        self.read(document);
+        let mut desk = std::mem::take(&mut self.desk);
+        let on = self.table();
+        let factions = self.order.iter().map(|&faction| on.explanation(faction, &mut desk)).collect();
+        self.desk = desk;
+        factions
+    }
+
+    /// Reads a document and notes the factions that it mentions, in the order of their first
+    /// mention.
+    fn read(&mut self, document: &Document) {
+        if self.annotator.read(self.lexicons, &document.title, &document.text) {
+            self.desk.words.clear();
+        }
+        masks(&self.annotator.article, &self.lexicons.terms, &mut self.hidden);
+        term_of_tokens(&self.annotator.article, &mut self.terms);
+        self.order.clear();
+        for mention in &self.annotator.article.mentions {
+            if !self.order.contains(&mention.faction) {
+                self.order.push(mention.faction);
+            }
+        }
+    }
+
+    fn table(&self) -> Table<'_> {
+        let seen = Seen {
+            model: self.model,
+            lexicons: self.lexicons,
+            settings: self.tables.settings.as_ref(),
+            pulls: &self.tables.pulls,
+            lexis: &self.annotator.lexis,
+            article: &self.annotator.article,
+            hidden: &self.hidden,
+            terms: &self.terms,
+        };
+        Table { seen, names: &self.tables.names }
+    }
+}
+
+/// A document with the names of what is found in it.
+struct Table<'a> {
+    seen: Seen<'a>,
+    names: &'a Names,
+}
+
+impl Table<'_> {
+    fn faction(&self, document: &Document, faction: FactionId, desk: &mut Desk) -> FactionScore {
+        self.look(faction, desk);
+        let model = self.seen.model;
+        let logits = desk.rows.logits(model);
+        let probabilities = probabilities(&logits);
+        let decided = self.decide(&logits);
+        let [own, others] = self.mentions(faction);
+        let (id, name) = &self.names.factions[usize::from(faction)];
+        FactionScore {
+            faction: Arc::clone(id),
+            name: Arc::clone(name),
+            mentions: own + others,
+            framing: Arc::clone(&self.names.classes[decided]),
+            score: balance(&probabilities),
+            probabilities: self.names.classes.iter().cloned().zip(probabilities.iter().copied()).collect(),
+            own: self.own_voice(faction, own, desk, &probabilities),
+            quoted: self.voice(faction, others, &[Voice::Quoted, Voice::Reported], desk),
+            evidence: self.evidence(document, faction, decided, desk),
+            abstained: self.abstain(own, &desk.rows, &probabilities),
+        }
+    }
+
+    fn evidence(
+        &self,
+        document: &Document,
+        faction: FactionId,
+        decided: usize,
+        desk: &mut Desk,
+    ) -> Vec<super::EvidenceSpan> {
+        let tokens = desk.looks.iter().map(|look| look.word.spot.token);
+        let shares = evidence::Shares { seen: &self.seen, rows: &desk.rows, words: &desk.words };
+        shares.of(decided, tokens, |word| desk.looks[word].row, &mut desk.evidence);
+        evidence::spans(document, self.seen.article, faction, &mut desk.evidence)
+    }
+
+    fn explanation(&self, faction: FactionId, desk: &mut Desk) -> FactionExplanation {
+        self.look(faction, desk);
+        let tokens = desk.looks.iter().map(|look| look.word.spot.token);
+        let shares = evidence::Shares { seen: &self.seen, rows: &desk.rows, words: &desk.words };
+        shares.of(0, tokens, |word| desk.looks[word].row, &mut desk.evidence);
+        let tokens = &self.seen.article.reading.tokens;
+        let share = |(token, share)| {
+            let at = tokens.token(token);
+            Share { bytes: at.start as usize..at.end as usize, field: tokens.field(token), share }
+        };
+        FactionExplanation {
+            faction: Arc::clone(&self.names.factions[usize::from(faction)].0),
+            logits: self.names.classes.iter().cloned().zip(desk.rows.logits(self.seen.model)).collect(),
+            intercept: shares.intercept(),
+            shares: desk.evidence.contributions().map(share).collect(),
+        }
+    }
+
+    /// Looks at the words near the faction's mentions, those for the bag included, and makes the
+    /// rows of its passages.
+    fn look(&self, faction: FactionId, desk: &mut Desk) {
+        let (seen, settings) = (&self.seen, &self.seen.model.settings);
+        let window = settings.article_window.max(settings.token_window);
+        around(seen.article, seen.lexis, seen.hidden, faction, window, &mut desk.spots);
+        passages(seen.article, faction, &mut desk.passages);
+        let mut judge = Judge { seen, words: &mut desk.words, faction };
+        desk.looks.clear();
+        desk.looks.extend(desk.spots.iter().map(|spot| judge.look(spot)));
+        desk.rows.read(seen, &desk.looks, &desk.passages);
+    }
+
+    fn decide(&self, logits: &[f64]) -> usize {
+        let mut best = (f64::NEG_INFINITY, 0);
+        for (class, (logit, shift)) in logits.iter().zip(&self.seen.model.settings.decision).enumerate() {
+            if logit + shift > best.0 {
+                best = (logit + shift, class);
+            }
+        }
+        best.1
+    }
+
+    /// Mentions in the own voice, and in others'.
+    fn mentions(&self, faction: FactionId) -> [usize; 2] {
+        let article = self.seen.article;
+        let mut counts = [0; 2];
+        for mention in article.mentions.iter().filter(|m| m.faction == faction) {
+            counts[usize::from(article.reading.voices[mention.tokens.start].voice.is_others())] += 1;
+        }
+        counts
+    }
+
+    /// What the own voice says. Where no other voice speaks, that is what all words say.
+    fn own_voice(&self, faction: FactionId, mentions: usize, desk: &mut Desk, all: &[f64]) -> VoiceScore {
+        let alone = desk.looks.iter().all(|look| look.word.spot.voice.voice == Voice::Own);
+        if alone && mentions > 0 && !desk.looks.is_empty() && desk.rows.are_full() {
+            return VoiceScore { mentions, score: Some(balance(all)) };
+        }
+        self.voice(faction, mentions, &[Voice::Own], desk)
+    }
+
+    fn voice(&self, faction: FactionId, mentions: usize, voices: &[Voice], desk: &mut Desk) -> VoiceScore {
+        let heard = |look: &Look| voices.contains(&look.word.spot.voice.voice);
+        let spoken = mentions > 0 && desk.looks.iter().any(heard);
+        let score = spoken.then(|| {
+            let judge = Judge { seen: &self.seen, words: &mut desk.words, faction };
+            desk.voice.hear(&judge, &desk.looks, &desk.passages, voices);
+            balance(&probabilities(&desk.voice.logits(self.seen.model)))
+        });
+        VoiceScore { mentions, score }
+    }
+
+    fn abstain(&self, own: usize, rows: &Rows, probabilities: &[f64]) -> Option<Abstention> {
+        let settings = &self.seen.model.settings;
+        let top = probabilities.iter().copied().fold(0.0, f64::max);
+        if own == 0 || rows.are_empty() {
+            Some(Abstention::FewMentions)
+        } else if rows.known() < settings.least_known {
+            Some(Abstention::UnknownWords)
+        } else if top < settings.least_confidence {
+            Some(Abstention::LowConfidence)
+        } else {
+            None
+        }
+    }
+
+    /// Loaded terms in the own voice per 1,000 tokens.
+    fn loaded(&self) -> f64 {
+        let article = self.seen.article;
+        let loaded = article.terms.iter().filter(|hit| {
+            let lean = self.seen.lexicons.terms.terms[usize::from(hit.term)].lean;
+            let own = article.reading.voices[hit.tokens.start].voice == Voice::Own;
+            own && matches!(lean, TermLean::Hostile | TermLean::Favourable)
+        });
+        1000.0 * loaded.count() as f64 / article.reading.tokens.len().max(1) as f64
+    }
+}
+
+fn probabilities(logits: &[f64]) -> Vec<f64> {
+    let mut out = logits.to_vec();
+    softmax(&mut out);
+    out
+}
+
+/// P(last class) - P(first class).
+fn balance(probabilities: &[f64]) -> f64 {
+    match probabilities {
+        [first, .., last] => last - first,
+        _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passages::within;
+    use super::*;
+    use crate::model::{Model, Task};
+
+    #[test]
+    fn every_spot_of_the_text_is_in_one_passage() {
+        let model = Model::default_model().unwrap();
+        let Task::Faction(layers) = &model.task else { panic!("a faction model") };
+        let mut scorer = FactionScorer::new(layers, &model.lexicons);
+        let text = "قصفت مليشيات حفتر الغازية أحياء المدينة أمس ثم قال شهود إن القتال توقف. ".repeat(2_000);
+        let title = "حفتر يقصف المدينة".to_owned();
+        scorer.read(&Document { title, text, ..Document::default() });
+        let mut desk = Desk::default();
+        scorer.table().look(scorer.order[0], &mut desk);
+        let (spots, passages) = (desk.spots, desk.passages);
+        let title = spots.iter().filter(|spot| spot.title).count();
+        let handed: usize = passages.iter().map(|passage| within(&spots, |s| s, passage).count()).sum();
+        assert!(title > 0 && passages.len() > 100, "{title} words, {} passages", passages.len());
+        assert_eq!(handed, spots.len() - title + title * passages.len());
+        for passage in &passages {
+            let right = |spot: &Spot| spot.title || passage.tokens.contains(&spot.token);
+            let all = (0..spots.len()).filter(|&i| right(&spots[i]));
+            assert!(within(&spots, |s| s, passage).eq(all));
+        }
+    }
+}
