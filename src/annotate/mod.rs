@@ -6,7 +6,7 @@ use crate::terms::{TermCache, TermHit, TermLexicon, TermMatcher};
 use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordVectors};
 
 /// How many different words an [`Annotator`] remembers before it starts afresh.
-const REMEMBERED_WORDS: usize = 400_000;
+const REMEMBERED_WORDS: usize = 120_000;
 
 /// The language, the factions and the terms: everything a document is seen with.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@
 //! tables that later rooms keep beside it, by [`WordId`]) and looked up from then on.
 
 use super::clitics::Proclitics;
-use super::hash::{HashedMap, combine, hash_bytes};
+use super::hash::{combine, hash_bytes};
 use super::token::Mark;
 use super::voice::Role;
 use super::{Language, Tokens};
@@ -59,9 +59,22 @@ impl Word {
 /// The words met so far.
 #[derive(Debug, Clone, Default)]
 pub struct Lexis {
-    ids: HashedMap<WordId>,
+    /// By hash, in the first free place from where the hash's upper bits point; at most half full.
+    slots: Vec<Slot>,
     words: Vec<Word>,
 }
+
+/// What a token is told of its word without a look at the word.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    hash: u64,
+    id: WordId,
+    role: Role,
+}
+
+const FREE: WordId = WordId::MAX;
+const EMPTY: Slot = Slot { hash: 0, id: FREE, role: Role::NONE };
+const FEWEST_SLOTS: usize = 1 << 10;
 
 impl Lexis {
     /// The word `id`.
@@ -87,32 +100,75 @@ impl Lexis {
 
     /// Forgets every word; the ids given out so far mean nothing any more.
     pub fn clear(&mut self) {
-        self.ids.clear();
+        self.slots.fill(EMPTY);
         self.words.clear();
     }
 
-    /// The ids of the tokens' words, in order.
-    pub(crate) fn read(&mut self, language: &Language, tokens: &Tokens, out: &mut Vec<WordId>) {
-        out.clear();
-        out.extend((0..tokens.len()).map(|i| self.id(language, tokens.key(i), tokens.token(i).marks)));
+    /// The ids of the tokens' words and their roles, in order.
+    pub(crate) fn read(
+        &mut self,
+        language: &Language,
+        tokens: &Tokens,
+        ids: &mut Vec<WordId>,
+        roles: &mut Vec<Role>,
+    ) {
+        ids.clear();
+        roles.clear();
+        for (i, token) in tokens.all().iter().enumerate() {
+            let slot = self.slot(language, tokens.key(i), token.marks);
+            ids.push(slot.id);
+            roles.push(slot.role);
+        }
     }
 
     /// The id of the word with folded key `key` and `marks`.
     #[inline]
     pub fn id(&mut self, language: &Language, key: &str, marks: Mark) -> WordId {
+        self.slot(language, key, marks).id
+    }
+
+    #[inline]
+    fn slot(&mut self, language: &Language, key: &str, marks: Mark) -> Slot {
         let key_hash = hash_bytes(key.as_bytes());
         let hash = combine(key_hash, u64::from(marks.bits()));
-        if let Some(&id) = self.ids.get(&hash) {
-            return id;
+        if !self.slots.is_empty() {
+            let slot = self.slots[self.place(hash)];
+            if slot.id != FREE {
+                return slot;
+            }
         }
-        let id = self.words.len() as WordId;
-        self.words.push(make(language, key, key_hash, marks));
-        self.ids.insert(hash, id);
-        id
+        self.add(language, key, (key_hash, hash), marks)
+    }
+
+    /// Where `hash` stands, or the free place where it belongs.
+    #[inline]
+    fn place(&self, hash: u64) -> usize {
+        let last = self.slots.len() - 1;
+        let mut at = (hash >> 32) as usize & last;
+        while self.slots[at].id != FREE && self.slots[at].hash != hash {
+            at = (at + 1) & last;
+        }
+        at
+    }
+
+    #[cold]
+    fn add(&mut self, language: &Language, key: &str, (key_hash, hash): (u64, u64), marks: Mark) -> Slot {
+        if 2 * (self.words.len() + 1) > self.slots.len() {
+            let longer = vec![EMPTY; (2 * self.slots.len()).max(FEWEST_SLOTS)];
+            for slot in std::mem::replace(&mut self.slots, longer).into_iter().filter(|s| s.id != FREE) {
+                let place = self.place(slot.hash);
+                self.slots[place] = slot;
+            }
+        }
+        let word = make(language, key, key_hash, marks);
+        let slot = Slot { hash, id: self.words.len() as WordId, role: word.role };
+        let place = self.place(hash);
+        self.slots[place] = slot;
+        self.words.push(word);
+        slot
     }
 }
 
-#[cold]
 fn make(language: &Language, key: &str, key_hash: u64, marks: Mark) -> Word {
     let analysis = language.morphology.analyse(key, marks);
     let stem = analysis.stem(key);

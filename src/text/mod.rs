@@ -28,6 +28,6 @@ pub use lexis::{Lexis, Word, WordId};
 pub use lists::KeySet;
 pub use reading::{Language, Reading, TextSettings};
 pub use sentence::sentences;
-pub use token::{Field, Mark, Quote, Token, TokenKind, Tokens, tokenise};
+pub use token::{Field, Mark, Quote, Sign, Token, TokenKind, Tokens, tokenise};
 pub use vectors::WordVectors;
 pub use words::{HostWords, WordCount};

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::hash::{HashedMap, combine, hash_bytes, hash_joined};
 use super::lexis::{Lexis, Word};
 use super::reading::Reading;
-use super::token::TokenKind;
+use super::token::{Sign, TokenKind};
 
 /// The number of a phrase, as its owner counts them.
 pub type PhraseId = u32;
@@ -266,7 +266,7 @@ fn next_word(reading: &Reading, at: usize) -> Option<usize> {
         match reading.tokens.token(next).kind {
             TokenKind::Word | TokenKind::Number => return same_field(reading, at, next).then_some(next),
             TokenKind::Quote(_) => {}
-            _ if matches!(reading.tokens.key(next), "(" | ")") => {}
+            _ if matches!(reading.tokens.sign(next), Sign::Opening | Sign::Closing) => {}
             _ => return None,
         }
         next += 1;

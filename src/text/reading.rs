@@ -7,7 +7,7 @@ use super::lexis::{Lexis, WordId};
 use super::sentence::sentences;
 use super::token::Tokens;
 use super::vectors::WordVectors;
-use super::voice::{self, VoiceRules, VoiceSettings, VoiceTag};
+use super::voice::{self, Role, VoiceRules, VoiceSettings, VoiceTag};
 use super::words::HostWords;
 
 /// The settings of the text room; data, kept in the model.
@@ -51,6 +51,7 @@ pub(crate) struct Passage<'a> {
     pub(crate) language: &'a Language,
     pub(crate) tokens: &'a Tokens,
     pub(crate) words: &'a [WordId],
+    pub(crate) roles: &'a [Role],
     pub(crate) sentences: &'a [u32],
 }
 
@@ -61,6 +62,8 @@ pub struct Reading {
     pub tokens: Tokens,
     /// The word of each token.
     pub words: Vec<WordId>,
+    /// What each token does for the voices around it.
+    pub roles: Vec<Role>,
     /// The sentence number of each token, ascending from 0.
     pub sentences: Vec<u32>,
     /// The voice of each token.
@@ -71,10 +74,15 @@ impl Reading {
     /// Reads a document's title and text.
     pub fn read(&mut self, language: &Language, lexis: &mut Lexis, title: &str, text: &str) {
         self.tokens.read(title, text);
-        lexis.read(language, &self.tokens, &mut self.words);
+        lexis.read(language, &self.tokens, &mut self.words, &mut self.roles);
         sentences(&self.tokens, &mut self.sentences);
-        let passage =
-            Passage { language, tokens: &self.tokens, words: &self.words, sentences: &self.sentences };
+        let passage = Passage {
+            language,
+            tokens: &self.tokens,
+            words: &self.words,
+            roles: &self.roles,
+            sentences: &self.sentences,
+        };
         voice::tag(&passage, lexis, &mut self.voices);
     }
 }

@@ -1,6 +1,6 @@
 //! Where sentences end.
 
-use super::token::{Token, TokenKind, Tokens};
+use super::token::{Sign, Token, TokenKind, Tokens};
 
 /// The sentence number of every token, counted from 0 through title and text. A sentence ends
 /// with a full stop, question or exclamation mark (and the quotation mark that closes on it),
@@ -14,31 +14,32 @@ pub fn sentences(tokens: &Tokens, out: &mut Vec<u32>) {
     for (i, token) in tokens.all().iter().enumerate() {
         let edge = i == tokens.title_tokens() && i > 0;
         let closing = matches!(token.kind, TokenKind::Quote(_)) && !token.spaced
-            || tokens.is(i, ")")
-            || is_stop(tokens.key(i));
+            || token.sign == Sign::Closing
+            || is_stop(token.sign);
         if (edge || ended && !closing) && filled {
             number += 1;
             filled = false;
             ended = false;
         }
         out.push(number);
-        filled |= tokens.is_word(i);
+        filled |= matches!(token.kind, TokenKind::Word | TokenKind::Number);
         ended |= token.kind == TokenKind::Break || ends_sentence(tokens, i, token);
     }
 }
 
-fn is_stop(key: &str) -> bool {
-    matches!(key, "." | "!" | "?" | "؟" | "۔" | "…" | "؛")
+fn is_stop(sign: Sign) -> bool {
+    matches!(sign, Sign::Stop | Sign::Exclamation | Sign::Semicolon)
 }
 
 fn ends_sentence(tokens: &Tokens, i: usize, token: &Token) -> bool {
-    let key = tokens.key(i);
-    if token.kind != TokenKind::Punctuation || !is_stop(key) || key == "؛" {
-        return false;
+    match token.sign {
+        Sign::Exclamation => true,
+        Sign::Stop => stop_ends_sentence(tokens, i, token),
+        _ => false,
     }
-    if key != "." {
-        return true;
-    }
+}
+
+fn stop_ends_sentence(tokens: &Tokens, i: usize, token: &Token) -> bool {
     let before = i.checked_sub(1).filter(|&b| tokens.field(b) == tokens.field(i));
     let Some(before) = before else { return true };
     let initial = tokens.key(before).chars().count() == 1 && tokens.token(before).kind == TokenKind::Word;

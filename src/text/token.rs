@@ -38,6 +38,49 @@ pub enum TokenKind {
     Break,
 }
 
+/// What a punctuation character does between words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// Nothing that is looked at; also what is no punctuation.
+    #[default]
+    Other,
+    /// A full stop, which may stand within a number or behind an initial.
+    Stop,
+    /// ! ؟ … and the like.
+    Exclamation,
+    /// ؛
+    Semicolon,
+    /// ، or ,
+    Comma,
+    /// :
+    Colon,
+    /// (
+    Opening,
+    /// )
+    Closing,
+    /// /
+    Slash,
+    /// A dash or bar.
+    Dash,
+}
+
+impl Sign {
+    fn of(c: char) -> Self {
+        match c {
+            '.' => Self::Stop,
+            '!' | '?' | '؟' | '۔' | '…' => Self::Exclamation,
+            '؛' => Self::Semicolon,
+            '،' | ',' => Self::Comma,
+            ':' => Self::Colon,
+            '(' => Self::Opening,
+            ')' => Self::Closing,
+            '/' => Self::Slash,
+            '-' | '–' | '|' => Self::Dash,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// What the folded key no longer shows and the clitic rules need, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Mark(u8);
@@ -89,6 +132,8 @@ pub struct Token {
     key_len: u32,
     /// What the token is.
     pub kind: TokenKind,
+    /// What it does between words.
+    pub sign: Sign,
     /// What the key no longer shows.
     pub marks: Mark,
     /// Whether white space or a break (or the field's edge) stands right before it.
@@ -146,6 +191,12 @@ impl Tokens {
     #[must_use]
     pub fn is(&self, i: usize, key: &str) -> bool {
         self.key(i) == key
+    }
+
+    /// What token `i` does between words.
+    #[must_use]
+    pub fn sign(&self, i: usize) -> Sign {
+        self.all[i].sign
     }
 
     /// The field token `i` stands in.
@@ -367,12 +418,13 @@ impl<'a> Scanner<'a> {
             key_start: word.key_start as u32,
             key_len: (self.out.keys.len() - word.key_start) as u32,
             kind,
+            sign: Sign::Other,
             marks,
             spaced: word.spaced,
         });
     }
 
-    fn push_sign(&mut self, kind: TokenKind, key: &str, start: usize, end: usize) {
+    fn push_sign(&mut self, (kind, sign): (TokenKind, Sign), key: &str, start: usize, end: usize) {
         self.close();
         let start = start.max(self.floor);
         self.floor = end;
@@ -384,6 +436,7 @@ impl<'a> Scanner<'a> {
             key_start: key_start as u32,
             key_len: key.len() as u32,
             kind,
+            sign,
             marks: Mark::default(),
             spaced: self.spaced,
         });
@@ -399,7 +452,7 @@ impl<'a> Scanner<'a> {
                 self.floor = end;
             }
             _ => {
-                self.push_sign(TokenKind::Break, "", start, end);
+                self.push_sign((TokenKind::Break, Sign::Other), "", start, end);
                 self.spaced = true;
             }
         }
@@ -414,7 +467,7 @@ impl<'a> Scanner<'a> {
             _ => (Quote::Straight, "\""),
         };
         self.low = c == '„';
-        self.push_sign(TokenKind::Quote(way), key, start, end);
+        self.push_sign((TokenKind::Quote(way), Sign::Other), key, start, end);
     }
 
     fn punctuation(&mut self, c: char, start: usize, end: usize) {
@@ -423,6 +476,7 @@ impl<'a> Scanner<'a> {
             return;
         }
         let mut buffer = [0; 4];
-        self.push_sign(TokenKind::Punctuation, c.encode_utf8(&mut buffer), start, end);
+        let kind = (TokenKind::Punctuation, Sign::of(c));
+        self.push_sign(kind, c.encode_utf8(&mut buffer), start, end);
     }
 }

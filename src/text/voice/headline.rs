@@ -1,17 +1,16 @@
 //! Headlines and paragraphs of the form «X: ...», where the rest is X's words.
 
 use super::{Role, Voice, VoiceTag};
-use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
-use crate::text::token::TokenKind;
+use crate::text::token::{Sign, TokenKind};
 
-pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
+pub(super) fn tag(passage: &Passage<'_>, out: &mut [VoiceTag]) {
     let mut i = 0;
     while i < passage.tokens.len() {
         let sentence = passage.sentences[i];
         let length = passage.sentences[i..].iter().take_while(|&&s| s == sentence).count();
         let end = i + length;
-        if let Some(colon) = speaker_colon(passage, lexis, out, (i, end)) {
+        if let Some(colon) = speaker_colon(passage, out, (i, end)) {
             for tag in out[colon + 1..end].iter_mut().filter(|tag| tag.voice == Voice::Own) {
                 tag.voice = Voice::Reported;
             }
@@ -25,7 +24,6 @@ pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
 /// before the colon leaves it to the reporting verbs. Behind a dash or bar the count begins anew.
 fn speaker_colon(
     passage: &Passage<'_>,
-    lexis: &Lexis,
     out: &[VoiceTag],
     (start, end): (usize, usize),
 ) -> Option<usize> {
@@ -34,16 +32,17 @@ fn speaker_colon(
     let mut label = false;
     let mut last = Role::default();
     for i in start..end {
-        if passage.tokens.is(i, ":") {
+        let sign = passage.tokens.sign(i);
+        if sign == Sign::Colon {
             let plain = label || last.has(Role::LIST_HEAD) || 2 * labels >= words;
             let speaks = words > 0 && !plain && !within_number_or_address(passage, i);
             return (speaks && !before_quotation(passage, out, i)).then_some(i);
         }
-        if matches!(passage.tokens.key(i), "-" | "–" | "|" | "/") {
+        if matches!(sign, Sign::Dash | Sign::Slash) {
             (words, labels, label) = (0, 0, false);
         }
         if passage.tokens.is_word(i) {
-            last = lexis.word(passage.words[i]).role;
+            last = passage.roles[i];
             label |= words == 0 && last.has(Role::LABEL);
             words += 1;
             labels += usize::from(last.has(Role::LABEL));
@@ -62,7 +61,7 @@ pub(super) fn within_number_or_address(passage: &Passage<'_>, i: usize) -> bool 
         return false;
     }
     let number = |j: usize| tokens.token(j).kind == TokenKind::Number;
-    let address = tokens.is(i + 1, "/") && !tokens.token(i + 1).spaced;
+    let address = tokens.sign(i + 1) == Sign::Slash && !tokens.token(i + 1).spaced;
     address || number(i - 1) && number(i + 1)
 }
 

@@ -48,7 +48,7 @@ pub struct VoiceTag {
 pub(crate) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut Vec<VoiceTag>) {
     out.clear();
     out.resize(passage.tokens.len(), VoiceTag::default());
-    quotes::tag(passage, lexis, out);
-    headline::tag(passage, lexis, out);
+    quotes::tag(passage, out);
+    headline::tag(passage, out);
     reporting::tag(passage, lexis, out);
 }

@@ -1,9 +1,8 @@
 //! Quotations: marks that pair, nest, stay open, and run over paragraphs.
 
 use super::{Voice, VoiceTag};
-use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
-use crate::text::token::{Quote, TokenKind};
+use crate::text::token::{Quote, Sign, TokenKind};
 use crate::text::voice::Role;
 
 /// A guillemet left open is believed at most this many tokens on.
@@ -20,8 +19,8 @@ struct Open {
     paragraph_end: Option<usize>,
 }
 
-pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
-    let mut pairing = Pairing { passage, lexis, stack: Vec::new(), untouched: true, out };
+pub(super) fn tag(passage: &Passage<'_>, out: &mut [VoiceTag]) {
+    let mut pairing = Pairing { passage, stack: Vec::new(), untouched: true, out };
     for i in 0..passage.tokens.len() {
         pairing.step(i);
     }
@@ -30,7 +29,6 @@ pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
 
 struct Pairing<'a, 'o> {
     passage: &'a Passage<'a>,
-    lexis: &'a Lexis,
     stack: Vec<Open>,
     /// Whether the field's first paragraph goes on and no mark was met yet.
     untouched: bool,
@@ -88,8 +86,8 @@ impl Pairing<'_, '_> {
         if !self.untouched || i < title || i - title > LONGEST_ORPHAN {
             return;
         }
-        let role = |j: usize| self.lexis.word(self.passage.words[j]).role;
-        let opens = |&j: &usize| self.passage.tokens.is(j, ":") || role(j).has(Role::COMPLEMENT);
+        let role = |j: usize| self.passage.roles[j];
+        let opens = |&j: &usize| self.passage.tokens.sign(j) == Sign::Colon || role(j).has(Role::COMPLEMENT);
         let verb = (title..i).rev().find(|&j| role(j).has(Role::VERB));
         let start = match verb.and_then(|verb| (verb + 1..i).find(opens)) {
             Some(opening) => opening + 1,
@@ -109,7 +107,7 @@ impl Pairing<'_, '_> {
             return self.closes(i);
         }
         let glued_word = !tokens.token(i + 1).spaced && tokens.is_word(i + 1);
-        self.closes(i) && !glued_word || matches!(tokens.key(i + 1), "." | "،" | ",")
+        self.closes(i) && !glued_word || matches!(tokens.sign(i + 1), Sign::Stop | Sign::Comma)
     }
 
     /// White space before the mark and none behind it.
@@ -154,8 +152,8 @@ impl Pairing<'_, '_> {
     fn announced(&self, at: usize) -> bool {
         let from = at.saturating_sub(3);
         (from..at).any(|i| {
-            let role = self.lexis.word(self.passage.words[i]).role;
-            self.passage.tokens.is(i, ":")
+            let role = self.passage.roles[i];
+            self.passage.tokens.sign(i) == Sign::Colon
                 || role.has(Role::VERB.and(Role::COMPLEMENT).and(Role::PARTICIPLE))
                 || role.governs_any()
         })
@@ -163,7 +161,7 @@ impl Pairing<'_, '_> {
 
     fn quote(&mut self, open: usize, close: usize) {
         let words = (open + 1..close).filter(|&i| self.passage.tokens.is_word(i)).count();
-        let colon = open > 0 && self.passage.tokens.is(open - 1, ":");
+        let colon = open > 0 && self.passage.tokens.sign(open - 1) == Sign::Colon;
         let scare = words <= self.passage.language.voice.settings().scare_words && !colon;
         for tag in &mut self.out[(open + 1).min(close)..close] {
             if scare {

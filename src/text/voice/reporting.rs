@@ -10,7 +10,7 @@ use super::headline::{before_quotation, within_number_or_address};
 use super::{Role, Voice, VoiceTag};
 use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
-use crate::text::token::{Field, TokenKind};
+use crate::text::token::{Field, Sign, TokenKind};
 
 pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
     let mut start = 0;
@@ -36,7 +36,7 @@ struct Sentence<'a, 'o> {
 
 impl Sentence<'_, '_> {
     fn role(&self, i: usize) -> Role {
-        self.lexis.word(self.passage.words[i]).role
+        self.passage.roles[i]
     }
 
     fn is_word(&self, i: usize) -> bool {
@@ -44,7 +44,7 @@ impl Sentence<'_, '_> {
     }
 
     fn is_comma(&self, i: usize) -> bool {
-        matches!(self.passage.tokens.key(i), "،" | ",")
+        self.passage.tokens.sign(i) == Sign::Comma
     }
 
     /// The next word after `i` in the sentence.
@@ -223,7 +223,7 @@ impl Sentence<'_, '_> {
 
     /// A colon that neither parts two numbers nor opens a list.
     fn opening_colon(&self, j: usize) -> bool {
-        if !self.passage.tokens.is(j, ":") || within_number_or_address(self.passage, j) {
+        if self.passage.tokens.sign(j) != Sign::Colon || within_number_or_address(self.passage, j) {
             return false;
         }
         let before = self.word_before(j).map_or(Role::default(), |b| self.role(b));
@@ -248,9 +248,9 @@ impl Sentence<'_, '_> {
         let mut brackets = 0_i32;
         (start..self.range.end.saturating_sub(1))
             .find(|&j| {
-                match self.passage.tokens.key(j) {
-                    "(" => brackets += 1,
-                    ")" => brackets -= 1,
+                match self.passage.tokens.sign(j) {
+                    Sign::Opening => brackets += 1,
+                    Sign::Closing => brackets -= 1,
                     _ => {}
                 }
                 if brackets < 0 {

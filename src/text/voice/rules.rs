@@ -11,6 +11,8 @@ use crate::text::lists::KeySet;
 pub struct Role(u32);
 
 impl Role {
+    /// None at all.
+    pub const NONE: Role = Role(0);
     /// A reporting verb, finite: its complement clause is the speaker's.
     pub const VERB: Role = Role(1);
     /// A reporting participle (مؤكدا، مشيرا).
