@@ -11,6 +11,8 @@ use crate::text::{Lexis, Reading, fold_key};
 /// An anaphor counts within this many sentences of the mention it points back to.
 const ANAPHOR_SENTENCES: u32 = 6;
 
+const NO_ANAPHOR: u32 = u32::MAX;
+
 /// A lexicon made ready for matching.
 #[derive(Debug, Clone, Default)]
 pub struct FactionMatcher {
@@ -18,7 +20,9 @@ pub struct FactionMatcher {
     conditions: Vec<Conditions>,
     clues: Phrases,
     clue_count: usize,
-    anaphors: HashedMap<Vec<FactionId>>,
+    /// The factions that each noun stands for, and the nouns' numbers by hash.
+    anaphors: Vec<Vec<FactionId>>,
+    anaphor_numbers: HashedMap<u32>,
 }
 
 #[derive(Debug, Clone)]
@@ -44,8 +48,8 @@ pub struct MatcherCache {
 /// Which words of a [`Lexis`] stand for factions; grows with it.
 #[derive(Debug, Clone, Default)]
 struct Anaphors {
-    /// The hash that each word is listed under; 0 for most words, which are not.
-    hashes: Vec<u64>,
+    /// The number of each word's noun; [`NO_ANAPHOR`] for most words, which are none.
+    nouns: Vec<u32>,
 }
 
 impl FactionMatcher {
@@ -61,10 +65,19 @@ impl FactionMatcher {
             }
             for anaphor in &faction.anaphors {
                 let hash = hash_bytes(fold_key(anaphor).as_bytes());
-                matcher.anaphors.entry(hash).or_default().push(number);
+                matcher.add_anaphor(hash, number);
             }
         }
         matcher
+    }
+
+    fn add_anaphor(&mut self, hash: u64, faction: FactionId) {
+        let next = self.anaphors.len() as u32;
+        let noun = *self.anaphor_numbers.entry(hash).or_insert(next);
+        if noun == next {
+            self.anaphors.push(Vec::new());
+        }
+        self.anaphors[noun as usize].push(faction);
     }
 
     fn add(
@@ -123,10 +136,9 @@ impl FactionMatcher {
         cache.present.resize(self.clue_count, 0);
         for at in 0..reading.tokens.len() {
             if cache.clues.any(reading.words[at]) {
-                self.clues.at(reading, lexis, &cache.clues, at, &mut cache.found);
-                for found in &cache.found {
-                    cache.present[found.phrase as usize] += 1;
-                }
+                let present = &mut cache.present;
+                let count = |found: Found| present[found.phrase as usize] += 1;
+                self.clues.each_at(reading, lexis, &cache.clues, at, count);
             }
         }
     }
@@ -164,11 +176,11 @@ impl FactionMatcher {
         at: usize,
         before: &[Mention],
     ) -> Option<Mention> {
-        let hash = anaphors.hashes[reading.words[at] as usize];
-        if hash == 0 || before.is_empty() {
+        let noun = anaphors.nouns[reading.words[at] as usize];
+        if noun == NO_ANAPHOR || before.is_empty() {
             return None;
         }
-        let factions = self.anaphors.get(&hash)?;
+        let factions = &self.anaphors[noun as usize];
         let here = reading.sentences[at];
         let last = before
             .iter()
@@ -181,15 +193,15 @@ impl FactionMatcher {
 
 impl Anaphors {
     fn grow(&mut self, matcher: &FactionMatcher, lexis: &Lexis) {
-        if self.hashes.len() > lexis.len() {
-            self.hashes.clear();
+        if self.nouns.len() > lexis.len() {
+            self.nouns.clear();
         }
-        for id in self.hashes.len()..lexis.len() {
+        for id in self.nouns.len()..lexis.len() {
             let word = lexis.word(id as u32);
             let definite = || hash_joined(if word.proclitics.article { "ال" } else { "" }, word.stem());
-            let listed = |hash: &u64| matcher.anaphors.contains_key(hash);
-            let found = Some(word.key_hash).filter(listed).or_else(|| Some(definite()).filter(listed));
-            self.hashes.push(found.unwrap_or(0));
+            let numbers = &matcher.anaphor_numbers;
+            let noun = numbers.get(&word.key_hash).or_else(|| numbers.get(&definite()));
+            self.nouns.push(noun.copied().unwrap_or(NO_ANAPHOR));
         }
     }
 }

@@ -93,7 +93,8 @@ pub fn around(
     window: usize,
     spots: &mut Vec<Spot>,
 ) {
-    let walker = Walker { article, lexis, masks, faction, window };
+    let places = vec![NOWHERE; article.reading.tokens.len()];
+    let mut walker = Walker { article, lexis, masks, faction, window, places };
     spots.clear();
     let mut known = None;
     for (number, mention) in article.mentions.iter().enumerate() {
@@ -103,8 +104,7 @@ pub fn around(
             known = Some((number, head));
         }
     }
-    spots.sort_by_key(|spot| (spot.token, spot.distance));
-    spots.dedup_by_key(|spot| spot.token);
+    spots.sort_unstable_by_key(|spot| spot.token);
 }
 
 /// The first of the mentions joined by و (as `joined` says of two in a row) that `number` closes.
@@ -128,11 +128,15 @@ struct Walker<'a> {
     masks: &'a [Mask],
     faction: FactionId,
     window: usize,
+    /// Where each token's spot is in the list.
+    places: Vec<u32>,
 }
+
+const NOWHERE: u32 = u32::MAX;
 
 impl Walker<'_> {
     /// Places the words around mention `number`, whose group of joined names begins with `first`.
-    fn mention(&self, number: usize, first: usize, spots: &mut Vec<Spot>) {
+    fn mention(&mut self, number: usize, first: usize, spots: &mut Vec<Spot>) {
         let tokens = self.article.mentions[number].tokens.clone();
         let governor = self.word_before(tokens.start);
         for token in tokens.clone() {
@@ -172,7 +176,7 @@ impl Walker<'_> {
     }
 
     fn walk(
-        &self,
+        &mut self,
         tokens: impl Iterator<Item = usize>,
         from: usize,
         side: Side,
@@ -199,7 +203,7 @@ impl Walker<'_> {
 
     #[allow(clippy::too_many_arguments, reason = "one call a field of the spot")]
     fn place(
-        &self,
+        &mut self,
         token: usize,
         side: Side,
         distance: usize,
@@ -210,17 +214,21 @@ impl Walker<'_> {
     ) {
         let reading = &self.article.reading;
         let seen = self.masks[token] == Mask::Visible && reading.tokens.is_word(token);
-        if seen && !self.lexis.word(reading.words[token]).key().is_empty() {
-            spots.push(Spot {
-                token,
-                side,
-                distance,
-                crossed,
-                coordinated,
-                governor,
-                voice: reading.voices[token],
-                title: reading.tokens.field(token) == Field::Title,
-            });
+        let known = spots.get_mut(self.places[token] as usize);
+        if !seen || known.as_ref().is_some_and(|spot| spot.distance <= distance) {
+            return;
+        }
+        if self.lexis.word(reading.words[token]).key().is_empty() {
+            return;
+        }
+        let title = reading.tokens.field(token) == Field::Title;
+        let voice = reading.voices[token];
+        let spot = Spot { token, side, distance, crossed, coordinated, governor, voice, title };
+        if let Some(known) = known {
+            *known = spot;
+        } else {
+            self.places[token] = spots.len() as u32;
+            spots.push(spot);
         }
     }
 }

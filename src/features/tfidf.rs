@@ -48,11 +48,17 @@ impl TfIdf {
     /// The weighted row of `columns` (one entry an occurrence, in any order), which is emptied
     /// and refilled as `(column, value)` in ascending order.
     pub fn row(&self, columns: &mut [u32], out: &mut Vec<(u32, f32)>) {
-        out.clear();
         columns.sort_unstable();
+        self.row_of_sorted(columns, out);
+    }
+
+    /// The same of columns in ascending order.
+    pub fn row_of_sorted(&self, columns: &[u32], out: &mut Vec<(u32, f32)>) {
+        out.clear();
         let mut squares = 0.0;
         for run in columns.chunk_by(|a, b| a == b) {
-            let value = (1.0 + (run.len() as f64).ln()) * f64::from(self.idf[run[0] as usize]);
+            let frequency = if run.len() == 1 { 1.0 } else { 1.0 + (run.len() as f64).ln() };
+            let value = frequency * f64::from(self.idf[run[0] as usize]);
             squares += value * value;
             out.push((run[0], value as f32));
         }

@@ -42,6 +42,11 @@ impl Layer {
         &self.weights[column * self.classes..][..self.classes]
     }
 
+    /// The weights of the columns from `first` on, one a class each.
+    pub fn weights_from(&self, first: usize) -> impl Iterator<Item = &[f32]> {
+        self.weights[first * self.classes..].chunks_exact(self.classes)
+    }
+
     /// The intercepts, one a class.
     #[must_use]
     pub fn intercepts(&self) -> &[f64] {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::faction::{Row, Rows, Seen};
+use super::offsets::Offsets;
 use super::scored::EvidenceSpan;
 use super::tables::WordTable;
 use crate::annotate::Article;
@@ -89,6 +90,7 @@ pub(super) struct Desk {
     weights: Vec<Pair>,
     values: Vec<f32>,
     runs: Vec<Run>,
+    offsets: Offsets,
 }
 
 /// What one word adds: towards favourable minus hostile, and to the decision.
@@ -99,6 +101,11 @@ struct Part {
 }
 
 impl Desk {
+    /// Begins with another document.
+    pub(super) fn clear(&mut self) {
+        self.offsets.clear();
+    }
+
     /// What each token adds to favourable minus hostile, in their order.
     pub(super) fn contributions(&self) -> impl Iterator<Item = (usize, f64)> {
         self.words.iter().map(|part| (part.token, part.shares[0]))
@@ -159,13 +166,13 @@ impl Shares<'_> {
         let layer = &self.seen.model.article.layer;
         desk.of_row.clear();
         desk.of_row.resize(row.words.len(), [0.0; 2]);
-        let mut runs = row.bag.chunk_by(|a, b| a.0 == b.0);
+        let mut runs = row.bag.chunk_by(|a, b| a.column() == b.column());
         for &(column, value) in &row.values {
             let Some(run) = runs.next() else { break };
             let weights = self.seen.pulls.of(layer.weights(column as usize));
             let each = pulls.map(|pull| weights[pull] * f64::from(value) / run.len() as f64);
-            for &(_, place) in run {
-                desk.of_row[place as usize].iter_mut().zip(each).for_each(|(share, each)| *share += each);
+            for entry in run {
+                desk.of_row[entry.place()].iter_mut().zip(each).for_each(|(share, each)| *share += each);
             }
         }
         self.of_dense(row, pulls, number, desk);
@@ -178,7 +185,7 @@ impl Shares<'_> {
         desk.of_judged.clear();
         desk.of_judged.resize(row.judged.len(), [0.0; 2]);
         let of_vector = |judged: usize| {
-            let vector = &self.words.row(number(row.words[row.places[judged] as usize])).vector;
+            let vector = self.words.vector(number(row.words[row.places[judged] as usize]));
             pulls.map(|pull| vector[pull])
         };
         let sources = self.seen.sources();
@@ -214,7 +221,7 @@ pub(super) fn spans(
     for run in runs.iter_mut() {
         run.tokens = with_name(article, faction, run.tokens.clone());
     }
-    Marker { document, article }.mark(&joined(runs))
+    Marker { document, article, offsets: &mut desk.offsets }.mark(&joined(runs))
 }
 
 /// Spans that share the faction's name and pull the same way as one: «مليشيات السراج الإجرامية».
@@ -288,14 +295,15 @@ fn with_name(article: &Article, faction: FactionId, tokens: Range<usize>) -> Ran
 struct Marker<'a> {
     document: &'a Document,
     article: &'a Article,
+    offsets: &'a mut Offsets,
 }
 
 impl Marker<'_> {
-    fn mark(&self, runs: &[Run]) -> Vec<EvidenceSpan> {
+    fn mark(&mut self, runs: &[Run]) -> Vec<EvidenceSpan> {
         runs.iter().filter_map(|run| self.span(run)).collect()
     }
 
-    fn span(&self, run: &Run) -> Option<EvidenceSpan> {
+    fn span(&mut self, run: &Run) -> Option<EvidenceSpan> {
         let reading = &self.article.reading;
         let field = reading.tokens.field(run.tokens.start);
         let text = match field {
@@ -305,7 +313,7 @@ impl Marker<'_> {
         let start = reading.tokens.token(run.tokens.start).start as usize;
         let end = reading.tokens.token(run.tokens.end - 1).end as usize;
         let words = text.get(start..end)?;
-        let before = text.get(..start)?.chars().count();
+        let before = self.offsets.characters(self.document, field, start);
         Some(EvidenceSpan {
             text: words.to_owned(),
             bytes: start..end,

@@ -3,6 +3,7 @@
 pub mod document;
 mod evidence;
 mod faction;
+mod offsets;
 pub mod scored;
 mod tables;
 

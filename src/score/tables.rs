@@ -3,11 +3,12 @@
 use super::faction::Seen;
 use crate::annotate::Lexicons;
 use super::evidence::PULLS;
-use crate::features::bag;
+use crate::features::bag::{self, Speaker};
 use crate::features::surroundings::Side;
 use crate::features::token::{self, BUCKETS, Beside, Neighbour, Setting};
 use crate::model::faction::TokenLayer;
 use crate::terms::TermId;
+use crate::text::hash::HashedMap;
 use crate::text::voice::Voice;
 use crate::text::{Lexis, WordId};
 
@@ -17,49 +18,75 @@ const CLASSES: usize = 3;
 /// Logits of the token layer's classes.
 pub(super) type Logits = [f32; CLASSES];
 
-/// What a word brings to each layer, in every role it can have.
-#[derive(Debug, Clone, Default)]
-pub(super) struct WordRow {
-    /// As the word that is judged.
-    base: Logits,
-    /// The same, on each side.
-    side: [Logits; 3],
-    /// As the word right before a mention, by the side of the judged word.
-    governor: [Logits; 3],
-    previous: Logits,
-    next: Logits,
+/// What a stem brings to each layer, in every role that its words were met in so far.
+#[derive(Debug, Clone)]
+struct StemRow {
+    /// A word with this stem.
+    word: WordId,
+    /// Which of the parts are worked out, by their numbers.
+    ready: u32,
+    /// In the order of [`Part`].
+    logits: [Logits; Part::COUNT],
     /// Its columns in the bag, as the article's own word and as another's: plain, then by place;
     /// [`NONE`] where there is none.
-    pub(super) bag: [[u32; 1 + bag::PLACES]; 2],
+    bag: [[u32; 1 + bag::PLACES]; 2],
     /// What its vector brings to each pull, for a word that weighs 1.
-    pub(super) vector: [f64; PULLS],
+    vector: [f64; PULLS],
 }
 
-/// No such column.
+/// No such column, or row.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// The rows of the words that stood near a mention so far; goes with one lexis.
+/// A role that a word can have beside a mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// As the word that is judged, wherever it stands.
+    Judged,
+    /// The same, on this side.
+    OnSide(Side),
+    /// As the word right before the mention, for a word on this side.
+    Governor(Side),
+    /// Beside the word that is judged.
+    Beside(Neighbour),
+}
+
+impl Part {
+    const COUNT: usize = 9;
+
+    fn number(self) -> usize {
+        match self {
+            Self::Judged => 0,
+            Self::OnSide(side) => 1 + side as usize,
+            Self::Governor(side) => 4 + side as usize,
+            Self::Beside(Neighbour::Previous) => 7,
+            Self::Beside(Neighbour::Next) => 8,
+        }
+    }
+}
+
+/// The rows of the stems that stood near a mention so far; goes with one lexis.
 #[derive(Debug, Clone, Default)]
 pub(super) struct WordTable {
-    rows: Vec<WordRow>,
+    rows: Vec<StemRow>,
+    by_stem: HashedMap<u32>,
     /// The number of each word's row, [`NONE`] where nothing has asked for it yet.
     numbers: Vec<u32>,
 }
 
 impl WordTable {
-    /// The row with this number.
-    pub(super) fn row(&self, number: u32) -> &WordRow {
-        &self.rows[number as usize]
+    pub(super) fn clear(&mut self) {
+        self.rows.clear();
+        self.by_stem.clear();
+        self.numbers.clear();
     }
 
-    /// The number of a word's row, which is worked out when it is asked for first.
+    /// The number of a word's row.
+    #[inline]
     pub(super) fn number(&mut self, word: WordId, seen: &Seen<'_>) -> u32 {
-        if let Some(&number) = self.numbers.get(word as usize)
-            && number != NONE
-        {
-            return number;
+        match self.numbers.get(word as usize) {
+            Some(&number) if number != NONE => number,
+            _ => self.add(word, seen),
         }
-        self.add(word, seen)
     }
 
     #[cold]
@@ -67,44 +94,74 @@ impl WordTable {
         if self.numbers.len() < seen.lexis.len() {
             self.numbers.resize(seen.lexis.len(), NONE);
         }
-        let number = self.rows.len() as u32;
+        let next = self.rows.len() as u32;
+        let number = *self.by_stem.entry(seen.lexis.word(word).stem_hash).or_insert(next);
         self.numbers[word as usize] = number;
-        self.rows.push(make(word, seen));
+        if number == next {
+            let vector = seen.lexis.word(word).vector;
+            let of_vector = |row| seen.pulls.of_vector(&seen.lexicons.language.vectors, row as usize);
+            self.rows.push(StemRow {
+                word,
+                ready: 0,
+                logits: [Logits::default(); Part::COUNT],
+                bag: [[NONE; 1 + bag::PLACES]; 2],
+                vector: vector.map_or([0.0; PULLS], of_vector),
+            });
+        }
         number
     }
 
-    pub(super) fn clear(&mut self) {
-        self.rows.clear();
-        self.numbers.clear();
+    /// What the row's vector brings to each pull, for a word that weighs 1.
+    pub(super) fn vector(&self, number: u32) -> &[f64; PULLS] {
+        &self.rows[number as usize].vector
+    }
+
+    /// What the row's word brings as `part`.
+    #[inline]
+    pub(super) fn part(&mut self, number: u32, part: Part, seen: &Seen<'_>) -> &Logits {
+        let row = &mut self.rows[number as usize];
+        let at = part.number();
+        if row.ready & (1 << at) == 0 {
+            row.ready |= 1 << at;
+            if let Some(tokens) = &seen.model.tokens {
+                row.logits[at] = weigh(row.word, part, tokens, seen);
+            }
+        }
+        &row.logits[at]
+    }
+
+    /// The bag's column of the row's word, `place` 0 being the plain word and 1 and more its
+    /// places beside the mention.
+    #[inline]
+    pub(super) fn column(&mut self, number: u32, speaker: Speaker, place: usize, seen: &Seen<'_>) -> u32 {
+        let row = &mut self.rows[number as usize];
+        let columns = &mut row.bag[speaker as usize];
+        let bit = 1 << (Part::COUNT + speaker as usize * columns.len() + place);
+        if row.ready & bit == 0 {
+            row.ready |= bit;
+            let word = seen.lexis.word(row.word);
+            let hash = match place.checked_sub(1) {
+                None => bag::word(word, speaker),
+                Some(place) => bag::near(word, place, speaker),
+            };
+            columns[place] = seen.model.article.bag.vocabulary().column(hash).unwrap_or(NONE);
+        }
+        columns[place]
     }
 }
 
-fn make(id: WordId, seen: &Seen<'_>) -> WordRow {
-    let (model, lexis, vectors) = (seen.model, seen.lexis, &seen.lexicons.language.vectors);
-    let word = lexis.word(id);
-    let mut row = WordRow::default();
-    if let Some(vector) = word.vector {
-        row.vector = seen.pulls.of_vector(vectors, vector as usize);
+#[cold]
+fn weigh(id: WordId, part: Part, tokens: &TokenLayer, seen: &Seen<'_>) -> Logits {
+    let (word, vectors) = (seen.lexis.word(id), &seen.lexicons.language.vectors);
+    let mut logits = Logits::default();
+    let emit = adder(tokens, &mut logits);
+    match part {
+        Part::Judged => token::word(word, vectors, emit),
+        Part::OnSide(side) => token::on_side(word, vectors, side, emit),
+        Part::Governor(side) => token::as_governor(word, side, emit),
+        Part::Beside(which) => token::as_neighbour(Beside::Word(id), seen.lexis, vectors, which, emit),
     }
-    let column = |hash| model.article.bag.vocabulary().column(hash).unwrap_or(NONE);
-    for speaker in bag::SPEAKERS {
-        let columns = &mut row.bag[speaker as usize];
-        columns[0] = column(bag::word(word, speaker));
-        for place in 0..bag::PLACES {
-            columns[1 + place] = column(bag::near(word, place, speaker));
-        }
-    }
-    if let Some(tokens) = &model.tokens {
-        token::word(word, vectors, adder(tokens, &mut row.base));
-        for side in Side::ALL {
-            token::on_side(word, vectors, side, adder(tokens, &mut row.side[side as usize]));
-            token::as_governor(word, side, adder(tokens, &mut row.governor[side as usize]));
-        }
-        let beside = Beside::Word(id);
-        token::as_neighbour(beside, lexis, vectors, Neighbour::Previous, adder(tokens, &mut row.previous));
-        token::as_neighbour(beside, lexis, vectors, Neighbour::Next, adder(tokens, &mut row.next));
-    }
-    row
+    logits
 }
 
 /// Adds the weights of every feature that is emitted to `logits`.
@@ -177,8 +234,7 @@ impl SettingTable {
         match beside {
             Beside::Word(id) => {
                 let number = words.number(id, seen);
-                let row = words.row(number);
-                if which == Neighbour::Previous { &row.previous } else { &row.next }
+                words.part(number, Part::Beside(which), seen)
             }
             Beside::This => &names[0],
             Beside::Other => &names[1],
@@ -244,16 +300,4 @@ fn all_settings() -> impl Iterator<Item = Setting> {
             })
         })
     })
-}
-
-impl WordRow {
-    /// What the word brings as the one that is judged, on `side`.
-    pub(super) fn judged(&self, side: Side) -> [&Logits; 2] {
-        [&self.base, &self.side[side as usize]]
-    }
-
-    /// What it brings as the word right before the mention.
-    pub(super) fn governor(&self, side: Side) -> &Logits {
-        &self.governor[side as usize]
-    }
 }

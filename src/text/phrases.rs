@@ -44,14 +44,27 @@ pub struct Found {
 #[derive(Debug, Clone, Default)]
 pub struct Phrases {
     edges: HashedMap<Node>,
-    ends: Vec<Vec<PhraseId>>,
+    /// What may be a first word.
+    first: Sieve,
+    nodes: Vec<Stop>,
     bare: bool,
+}
+
+/// What is known at a node.
+#[derive(Debug, Clone, Default)]
+struct Stop {
+    /// The phrases that end here.
+    ends: Vec<PhraseId>,
+    /// Whether longer ones go on.
+    branches: bool,
 }
 
 /// What each word of a [`Lexis`] can begin; grows with it.
 #[derive(Debug, Clone, Default)]
 pub struct Beginnings {
     all: Vec<Beginning>,
+    /// Whether a word has any.
+    any: Vec<bool>,
     /// Where the beginnings of each word end; those of the word before it end where they start.
     ends: Vec<u32>,
 }
@@ -69,7 +82,7 @@ impl Phrases {
     /// An empty trie of names, which carry the article or do not.
     #[must_use]
     pub fn of_names() -> Self {
-        Self { ends: vec![Vec::new()], ..Self::default() }
+        Self { nodes: vec![Stop::default()], ..Self::default() }
     }
 
     /// An empty trie of terms, given bare: their first word matches with and without article.
@@ -94,7 +107,7 @@ impl Phrases {
                 .collect();
         }
         for node in nodes {
-            let ends = &mut self.ends[node as usize];
+            let ends = &mut self.nodes[node as usize].ends;
             if node != ROOT && !ends.contains(&id) {
                 ends.push(id);
             }
@@ -102,12 +115,20 @@ impl Phrases {
     }
 
     fn child(&mut self, node: Node, word: u64) -> Node {
-        let next = self.ends.len() as Node;
+        if node == ROOT {
+            self.first.add(word);
+        }
+        let next = self.nodes.len() as Node;
+        self.nodes[node as usize].branches = true;
         let child = *self.edges.entry(combine(u64::from(node), word)).or_insert(next);
         if child == next {
-            self.ends.push(Vec::new());
+            self.nodes.push(Stop::default());
         }
         child
+    }
+
+    fn first(&self, word: u64) -> Option<Node> {
+        if self.first.may_have(word) { self.step(ROOT, word) } else { None }
     }
 
     fn step(&self, node: Node, word: u64) -> Option<Node> {
@@ -125,25 +146,42 @@ impl Phrases {
         found: &mut Vec<Found>,
     ) {
         found.clear();
-        for beginning in beginnings.of(reading.words[start]) {
-            self.walk(reading, lexis, *beginning, start, found);
-        }
+        self.each_at(reading, lexis, beginnings, start, |one| found.push(one));
         if found.len() > 1 {
             found.sort_by_key(|f| f.tokens.end);
         }
     }
 
-    fn walk(&self, reading: &Reading, lexis: &Lexis, from: Beginning, start: usize, found: &mut Vec<Found>) {
+    /// Gives every phrase that begins at token `start`, in any order.
+    pub fn each_at(
+        &self,
+        reading: &Reading,
+        lexis: &Lexis,
+        beginnings: &Beginnings,
+        start: usize,
+        mut give: impl FnMut(Found),
+    ) {
+        for beginning in beginnings.of(reading.words[start]) {
+            self.walk(reading, lexis, *beginning, start, &mut give);
+        }
+    }
+
+    fn walk(
+        &self,
+        reading: &Reading,
+        lexis: &Lexis,
+        from: Beginning,
+        start: usize,
+        give: &mut impl FnMut(Found),
+    ) {
         let mut node = from.node;
         let mut at = start;
         loop {
-            let tokens = start..at + 1;
-            found.extend(self.ends[node as usize].iter().map(|&phrase| Found {
-                phrase,
-                tokens: tokens.clone(),
-                before: from.before,
-            }));
-            if from.before.glued {
+            let stop = &self.nodes[node as usize];
+            for &phrase in &stop.ends {
+                give(Found { phrase, tokens: start..at + 1, before: from.before });
+            }
+            if from.before.glued || !stop.branches {
                 return;
             }
             let Some(next) = next_word(reading, at) else { return };
@@ -161,9 +199,9 @@ impl Phrases {
     }
 
     fn begin(&self, form: Form<'_>, before: Before, begun: &mut Vec<Beginning>) {
-        begun.extend(self.step(ROOT, form.hash()).map(|node| Beginning { node, before }));
+        begun.extend(self.first(form.hash()).map(|node| Beginning { node, before }));
         if let Some(bare) = form.without_article().filter(|_| self.bare) {
-            begun.extend(self.step(ROOT, hash_bytes(bare.as_bytes())).map(|node| Beginning { node, before }));
+            begun.extend(self.first(hash_bytes(bare.as_bytes())).map(|node| Beginning { node, before }));
         }
     }
 
@@ -173,11 +211,41 @@ impl Phrases {
                 continue;
             }
             bare_forms(bare, &mut |form, before| {
-                let ends = |node: &Node| !self.ends[*node as usize].is_empty();
-                let node = self.step(ROOT, form.hash()).filter(ends);
+                let ends = |node: &Node| !self.nodes[*node as usize].ends.is_empty();
+                let node = self.first(form.hash()).filter(ends);
                 begun.extend(node.map(|node| Beginning { node, before: Before { glued: true, ..before } }));
             });
         }
+    }
+}
+
+/// A set of hashes that has some it was not given: a bit for each value of a hash's first bits.
+#[derive(Debug, Clone)]
+struct Sieve(Vec<u64>);
+
+impl Sieve {
+    /// Small enough for the processor's cache, and sparse with some ten thousand words.
+    const BITS: u32 = 18;
+
+    fn place(hash: u64) -> (usize, u64) {
+        let bit = hash >> (64 - Self::BITS);
+        ((bit / 64) as usize, 1 << (bit % 64))
+    }
+
+    fn add(&mut self, hash: u64) {
+        let (word, bit) = Self::place(hash);
+        self.0[word] |= bit;
+    }
+
+    fn may_have(&self, hash: u64) -> bool {
+        let (word, bit) = Self::place(hash);
+        self.0[word] & bit != 0
+    }
+}
+
+impl Default for Sieve {
+    fn default() -> Self {
+        Self(vec![0; 1 << (Self::BITS - 6)])
     }
 }
 
@@ -186,10 +254,13 @@ impl Beginnings {
     pub fn grow(&mut self, phrases: &Phrases, lexis: &Lexis) {
         if self.ends.len() > lexis.len() {
             self.all.clear();
+            self.any.clear();
             self.ends.clear();
         }
         for id in self.ends.len()..lexis.len() {
+            let before = self.all.len();
             phrases.beginnings(lexis.word(id as u32), &mut self.all);
+            self.any.push(self.all.len() > before);
             self.ends.push(self.all.len() as u32);
         }
     }
@@ -203,7 +274,7 @@ impl Beginnings {
     /// Whether any phrase can begin with `word`.
     #[must_use]
     pub fn any(&self, word: u32) -> bool {
-        !self.of(word).is_empty()
+        self.any[word as usize]
     }
 }
 

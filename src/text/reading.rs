@@ -74,8 +74,18 @@ impl Reading {
     /// Reads a document's title and text.
     pub fn read(&mut self, language: &Language, lexis: &mut Lexis, title: &str, text: &str) {
         self.tokens.read(title, text);
+        self.look_up(language, lexis);
+        self.hear(language, lexis);
+    }
+
+    /// Finds the tokens' words and the sentences.
+    pub fn look_up(&mut self, language: &Language, lexis: &mut Lexis) {
         lexis.read(language, &self.tokens, &mut self.words, &mut self.roles);
         sentences(&self.tokens, &mut self.sentences);
+    }
+
+    /// Finds out whose words the tokens are, once they are looked up.
+    pub fn hear(&mut self, language: &Language, lexis: &Lexis) {
         let passage = Passage {
             language,
             tokens: &self.tokens,

@@ -8,6 +8,8 @@ pub mod summary;
 mod terms;
 mod vector;
 
+use std::sync::LazyLock;
+
 use super::surroundings::Spot;
 use crate::terms::{TermId, TermLexicon};
 use crate::text::WordVectors;
@@ -32,6 +34,16 @@ pub struct Sources<'a> {
     pub terms: &'a TermLexicon,
     /// The word vectors.
     pub vectors: &'a WordVectors,
+}
+
+/// How much less a word counts, the farther away it is: 1 / sqrt(1 + distance).
+fn nearness(spot: &Spot) -> f64 {
+    static NEAR: LazyLock<[f64; 16]> = LazyLock::new(|| std::array::from_fn(far));
+    NEAR.get(spot.distance).copied().unwrap_or_else(|| far(spot.distance))
+}
+
+fn far(distance: usize) -> f64 {
+    (1.0 + distance as f64).sqrt().recip()
 }
 
 /// Number of dense columns.

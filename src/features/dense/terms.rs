@@ -1,6 +1,6 @@
 //! How much loaded vocabulary of the lexicon stands near, by lean, side and voice.
 
-use super::{Judged, Pair};
+use super::{Judged, Pair, nearness};
 use crate::features::surroundings::Side;
 use crate::terms::{TermLean, TermLexicon};
 
@@ -27,7 +27,7 @@ fn part(word: &Judged, terms: &TermLexicon) -> Option<(usize, f64)> {
         Side::After => 2,
     };
     let others = usize::from(word.spot.voice.voice.is_others());
-    Some(((lean * SIDES + side) * 2 + others, (1.0 + word.spot.distance as f64).sqrt().recip()))
+    Some(((lean * SIDES + side) * 2 + others, nearness(&word.spot)))
 }
 
 fn sums(words: &[Judged], terms: &TermLexicon) -> [f64; COLUMNS] {

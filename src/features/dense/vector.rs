@@ -1,7 +1,7 @@
 //! The mean word vector of the words near: what the surroundings are about, for words that no
 //! label has taught.
 
-use super::{Judged, Pair};
+use super::{Judged, Pair, nearness};
 use crate::text::WordVectors;
 
 /// Words up to this far away count.
@@ -11,7 +11,7 @@ const SCALE: f64 = 0.7;
 
 /// The words that have a vector, with their weights, which sum to [`SCALE`].
 fn weighted(words: &[Judged]) -> impl Iterator<Item = (usize, u32, f64)> + '_ {
-    let weight = |word: &Judged| (1.0 + word.spot.distance as f64).sqrt().recip();
+    let weight = |word: &Judged| nearness(&word.spot);
     let counted = move |word: &&Judged| word.spot.distance <= REACH && word.vector.is_some();
     let total: f64 = words.iter().filter(counted).map(weight).sum();
     words
@@ -24,8 +24,9 @@ fn weighted(words: &[Judged]) -> impl Iterator<Item = (usize, u32, f64)> + '_ {
 pub(super) fn fill(words: &[Judged], vectors: &WordVectors, out: &mut [f32]) {
     out.fill(0.0);
     for (_, row, weight) in weighted(words) {
+        let weight = weight as f32;
         for (out, value) in out.iter_mut().zip(vectors.vector(row as usize)) {
-            *out += weight as f32 * value;
+            *out += weight * value;
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use super::Seen;
 use crate::factions::FactionId;
-use crate::features::bag;
+use crate::features::bag::{self, Speaker};
 use crate::features::dense::Judged;
 use crate::features::surroundings::Spot;
 use crate::features::token::{self, Neighbour, Setting};
 use crate::model::faction::TokenLayer;
-use crate::score::tables::{Logits, NONE, SettingTable, WordTable, add};
+use crate::score::tables::{Logits, NONE, Part, SettingTable, WordTable, add};
 use crate::terms::TermId;
 use crate::text::voice::Voice;
 
@@ -62,7 +62,7 @@ impl Judge<'_> {
     }
 
     /// The same word as if the article's own voice had said it.
-    pub(super) fn as_own(&self, look: &Look) -> Look {
+    pub(super) fn as_own(&mut self, look: &Look) -> Look {
         let mut own = *look;
         own.word.spot.voice.voice = Voice::Own;
         own.known = self.seen.lexis.word(self.seen.article.reading.words[own.word.spot.token]).vector.is_some();
@@ -71,11 +71,11 @@ impl Judge<'_> {
     }
 
     /// Works out what depends on the voice.
-    fn hear(&self, look: &mut Look) {
+    fn hear(&mut self, look: &mut Look) {
         let spot = &look.word.spot;
-        let columns = &self.words.row(look.row).bag[bag::Speaker::of(spot) as usize];
-        look.bag = [columns[0], bag::place(spot).map_or(NONE, |place| columns[1 + place])];
-        look.known |= columns[0] != NONE;
+        let mut column = |place| self.words.column(look.row, Speaker::of(spot), place, self.seen);
+        look.bag = [column(0), bag::place(spot).map_or(NONE, |place| column(1 + place))];
+        look.known |= look.bag[0] != NONE;
         if let (true, Some(table), Some(layer)) = (look.judged, self.seen.settings, &self.seen.model.tokens) {
             look.word.evidence = verdict(table, layer, look);
         }
@@ -86,8 +86,8 @@ impl Judge<'_> {
         let seen = self.seen;
         let Some(table) = seen.settings else { return Logits::default() };
         let mut logits = Logits::default();
-        for part in self.words.row(row).judged(spot.side) {
-            add(&mut logits, part);
+        for part in [Part::Judged, Part::OnSide(spot.side)] {
+            add(&mut logits, self.words.part(row, part, seen));
         }
         for which in [Neighbour::Previous, Neighbour::Next] {
             let beside = token::beside(seen.article, seen.hidden, self.faction, spot.token, which);
@@ -95,7 +95,7 @@ impl Judge<'_> {
         }
         if let Some(governor) = spot.governor.filter(|&governor| governor != spot.token) {
             let row = self.words.number(seen.article.reading.words[governor], seen);
-            add(&mut logits, self.words.row(row).governor(spot.side));
+            add(&mut logits, self.words.part(row, Part::Governor(spot.side), seen));
         }
         logits
     }

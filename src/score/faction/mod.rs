@@ -142,6 +142,7 @@ impl<'m> FactionScorer<'m> {
         }
         masks(&self.annotator.article, &self.lexicons.terms, &mut self.hidden);
         term_of_tokens(&self.annotator.article, &mut self.terms);
+        self.desk.evidence.clear();
         self.order.clear();
         for mention in &self.annotator.article.mentions {
             if !self.order.contains(&mention.faction) {
@@ -271,8 +272,8 @@ impl Table<'_> {
         let heard = |look: &Look| voices.contains(&look.word.spot.voice.voice);
         let spoken = mentions > 0 && desk.looks.iter().any(heard);
         let score = spoken.then(|| {
-            let judge = Judge { seen: &self.seen, words: &mut desk.words, faction };
-            desk.voice.hear(&judge, &desk.looks, &desk.passages, voices);
+            let mut judge = Judge { seen: &self.seen, words: &mut desk.words, faction };
+            desk.voice.hear(&mut judge, &desk.looks, &desk.passages, voices);
             balance(&probabilities(&desk.voice.logits(self.seen.model)))
         });
         VoiceScore { mentions, score }

@@ -8,6 +8,26 @@ use crate::model::FactionModel;
 use crate::score::tables::NONE;
 use crate::text::voice::Voice;
 
+/// A column of the bag and the place of the word that it comes from; ordered by both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::score) struct Entry(u64);
+
+impl Entry {
+    fn new(column: u32, place: u32) -> Self {
+        Self(u64::from(column) << 32 | u64::from(place))
+    }
+
+    /// The column.
+    pub(in crate::score) fn column(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    /// The place in the row's words.
+    pub(in crate::score) fn place(self) -> usize {
+        (self.0 as u32) as usize
+    }
+}
+
 /// The row of one passage.
 #[derive(Debug, Clone, Default)]
 pub(in crate::score) struct Row {
@@ -16,7 +36,7 @@ pub(in crate::score) struct Row {
     /// The words near the mentions, by their numbers among the faction's.
     pub(in crate::score) words: Vec<usize>,
     /// Bag columns, each with its place in `words`, ordered by column.
-    pub(in crate::score) bag: Vec<(u32, u32)>,
+    pub(in crate::score) bag: Vec<Entry>,
     /// Value of each run of equal columns in `bag`.
     pub(in crate::score) values: Vec<(u32, f32)>,
     /// The words that the dense columns see.
@@ -59,7 +79,7 @@ impl Rows {
 
     /// Makes the rows of the passages that have words in `voices`, of these words alone, as if
     /// the article's own voice had said them.
-    pub(super) fn hear(&mut self, judge: &Judge<'_>, looks: &[Look], passages: &[Passage], voices: &[Voice]) {
+    pub(super) fn hear(&mut self, judge: &mut Judge<'_>, looks: &[Look], passages: &[Passage], voices: &[Voice]) {
         self.used = 0;
         for passage in passages {
             let row = self.next(passage);
@@ -141,7 +161,8 @@ impl Row {
     fn take(&mut self, number: usize, look: &Look) {
         let place = self.words.len() as u32;
         self.words.push(number);
-        self.bag.extend(look.bag.into_iter().filter(|&column| column != NONE).map(|column| (column, place)));
+        let columns = look.bag.into_iter().filter(|&column| column != NONE);
+        self.bag.extend(columns.map(|column| Entry::new(column, place)));
         if look.judged {
             self.judged.push(look.word);
             self.places.push(place);
@@ -154,8 +175,8 @@ impl Row {
         self.known /= self.words.len().max(1) as f64;
         self.bag.sort_unstable();
         columns.clear();
-        columns.extend(self.bag.iter().map(|&(column, _)| column));
-        seen.model.article.bag.row(columns, &mut self.values);
+        columns.extend(self.bag.iter().map(|entry| entry.column()));
+        seen.model.article.bag.row_of_sorted(columns, &mut self.values);
         self.dense.resize(dense::columns(&seen.lexicons.language.vectors), 0.0);
         dense::fill(&self.judged, seen.sources(), &mut self.dense);
         let scale = seen.model.settings.dense_scale;
@@ -165,12 +186,13 @@ impl Row {
     fn logits(&self, model: &FactionModel, logits: &mut [f64]) {
         let layer = &model.article.layer;
         logits.copy_from_slice(layer.intercepts());
-        let first = model.article.bag.vocabulary().len();
-        let dense = self.dense.iter().enumerate().map(|(i, &value)| (first + i, value));
-        for (column, value) in self.values.iter().map(|&(c, v)| (c as usize, v)).chain(dense) {
-            for (logit, &weight) in logits.iter_mut().zip(layer.weights(column)) {
+        let mut add = |weights: &[f32], value: f32| {
+            for (logit, &weight) in logits.iter_mut().zip(weights) {
                 *logit += f64::from(weight) * f64::from(value);
             }
-        }
+        };
+        self.values.iter().for_each(|&(column, value)| add(layer.weights(column as usize), value));
+        let dense = layer.weights_from(model.article.bag.vocabulary().len());
+        dense.zip(&self.dense).for_each(|(weights, &value)| add(weights, value));
     }
 }
