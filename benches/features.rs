@@ -34,7 +34,7 @@ fn surroundings(bencher: Bencher<'_, '_>) {
         for article in &articles {
             masks(article, &model.lexicons.terms, &mut hidden);
             for faction in factions(article) {
-                around(article, &annotator.lexis, &hidden, faction, WINDOW, &mut spots);
+                around(article, &hidden, faction, WINDOW, &mut spots);
                 words += spots.len();
             }
         }

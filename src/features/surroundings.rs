@@ -6,7 +6,7 @@ use crate::annotate::Article;
 use crate::factions::{FactionId, MentionKind};
 use crate::terms::{TermLean, TermLexicon};
 use crate::text::voice::VoiceTag;
-use crate::text::{Field, Lexis, TokenKind};
+use crate::text::{Field, TokenKind};
 
 /// On which side of the mention a word stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -87,14 +87,13 @@ fn loaded_at<'a>(article: &'a Article, terms: &TermLexicon, token: usize) -> Opt
 /// the first).
 pub fn around(
     article: &Article,
-    lexis: &Lexis,
     masks: &[Mask],
     faction: FactionId,
     window: usize,
     spots: &mut Vec<Spot>,
 ) {
     let places = vec![NOWHERE; article.reading.tokens.len()];
-    let mut walker = Walker { article, lexis, masks, faction, window, places };
+    let mut walker = Walker { article, masks, faction, window, places };
     spots.clear();
     let mut known = None;
     for (number, mention) in article.mentions.iter().enumerate() {
@@ -124,7 +123,6 @@ fn head(number: usize, known: Option<(usize, usize)>, joined: impl Fn(usize, usi
 
 struct Walker<'a> {
     article: &'a Article,
-    lexis: &'a Lexis,
     masks: &'a [Mask],
     faction: FactionId,
     window: usize,
@@ -218,7 +216,7 @@ impl Walker<'_> {
         if !seen || known.as_ref().is_some_and(|spot| spot.distance <= distance) {
             return;
         }
-        if self.lexis.word(reading.words[token]).key().is_empty() {
+        if reading.tokens.key(token).is_empty() {
             return;
         }
         let title = reading.tokens.field(token) == Field::Title;

@@ -150,7 +150,7 @@ impl Maker<'_> {
     ) -> Example {
         let (article, lexis) = (&annotator.article, &annotator.lexis);
         let mut spots = Vec::new();
-        around(article, lexis, hidden, faction, self.recipe.article.window, &mut spots);
+        around(article, hidden, faction, self.recipe.article.window, &mut spots);
         let mut words = Vec::with_capacity(spots.len() * 2);
         for spot in &spots {
             let word = lexis.word(article.reading.words[spot.token]);

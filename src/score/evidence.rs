@@ -185,7 +185,7 @@ impl Shares<'_> {
         desk.of_judged.clear();
         desk.of_judged.resize(row.judged.len(), [0.0; 2]);
         let of_vector = |judged: usize| {
-            let vector = self.words.vector(number(row.words[row.places[judged] as usize]));
+            let vector = self.words.pulls(number(row.words[row.places[judged] as usize]));
             pulls.map(|pull| vector[pull])
         };
         let sources = self.seen.sources();

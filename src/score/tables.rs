@@ -18,20 +18,26 @@ const CLASSES: usize = 3;
 /// Logits of the token layer's classes.
 pub(super) type Logits = [f32; CLASSES];
 
-/// What a stem brings to each layer, in every role that its words were met in so far.
+/// What a stem brings to each layer, in every role that its words were met in so far. It fills
+/// three lines of the cache, and most looks at it need the first alone.
 #[derive(Debug, Clone)]
+#[repr(C, align(64))]
 struct StemRow {
     /// A word with this stem.
     word: WordId,
     /// Which of the parts are worked out, by their numbers.
     ready: u32,
+    /// The row of its word vector, [`NONE`] where there is none.
+    vector: u32,
+    /// Its columns in the bag, as the article's own word and as another's; [`NONE`] where there
+    /// is none.
+    plain: [u32; 2],
     /// In the order of [`Part`].
     logits: [Logits; Part::COUNT],
-    /// Its columns in the bag, as the article's own word and as another's: plain, then by place;
-    /// [`NONE`] where there is none.
-    bag: [[u32; 1 + bag::PLACES]; 2],
     /// What its vector brings to each pull, for a word that weighs 1.
-    vector: [f64; PULLS],
+    pulls: [f64; PULLS],
+    /// Its columns in the bag by place.
+    near: [[u32; bag::PLACES]; 2],
 }
 
 /// No such column, or row.
@@ -56,10 +62,10 @@ impl Part {
     fn number(self) -> usize {
         match self {
             Self::Judged => 0,
-            Self::OnSide(side) => 1 + side as usize,
-            Self::Governor(side) => 4 + side as usize,
-            Self::Beside(Neighbour::Previous) => 7,
-            Self::Beside(Neighbour::Next) => 8,
+            Self::Beside(Neighbour::Previous) => 1,
+            Self::Beside(Neighbour::Next) => 2,
+            Self::OnSide(side) => 3 + side as usize,
+            Self::Governor(side) => 6 + side as usize,
         }
     }
 }
@@ -104,16 +110,24 @@ impl WordTable {
                 word,
                 ready: 0,
                 logits: [Logits::default(); Part::COUNT],
-                bag: [[NONE; 1 + bag::PLACES]; 2],
-                vector: vector.map_or([0.0; PULLS], of_vector),
+                vector: vector.unwrap_or(NONE),
+                plain: [NONE; 2],
+                pulls: vector.map_or([0.0; PULLS], of_vector),
+                near: [[NONE; bag::PLACES]; 2],
             });
         }
         number
     }
 
-    /// What the row's vector brings to each pull, for a word that weighs 1.
-    pub(super) fn vector(&self, number: u32) -> &[f64; PULLS] {
-        &self.rows[number as usize].vector
+    /// The row of its stem among the word vectors.
+    #[inline]
+    pub(super) fn vector(&self, number: u32) -> Option<u32> {
+        Some(self.rows[number as usize].vector).filter(|&row| row != NONE)
+    }
+
+    /// What that vector brings to each pull, for a word that weighs 1.
+    pub(super) fn pulls(&self, number: u32) -> &[f64; PULLS] {
+        &self.rows[number as usize].pulls
     }
 
     /// What the row's word brings as `part`.
@@ -130,24 +144,38 @@ impl WordTable {
         &row.logits[at]
     }
 
-    /// The bag's column of the row's word, `place` 0 being the plain word and 1 and more its
-    /// places beside the mention.
+    /// The bag's column of the row's word; with a `place`, that of the word there.
     #[inline]
-    pub(super) fn column(&mut self, number: u32, speaker: Speaker, place: usize, seen: &Seen<'_>) -> u32 {
+    pub(super) fn column(
+        &mut self,
+        number: u32,
+        speaker: Speaker,
+        place: Option<usize>,
+        seen: &Seen<'_>,
+    ) -> u32 {
         let row = &mut self.rows[number as usize];
-        let columns = &mut row.bag[speaker as usize];
-        let bit = 1 << (Part::COUNT + speaker as usize * columns.len() + place);
+        let which = place.map_or(0, |place| 1 + place);
+        let bit = 1 << (Part::COUNT + speaker as usize * (1 + bag::PLACES) + which);
+        let column = match place {
+            None => &mut row.plain[speaker as usize],
+            Some(place) => &mut row.near[speaker as usize][place],
+        };
         if row.ready & bit == 0 {
             row.ready |= bit;
-            let word = seen.lexis.word(row.word);
-            let hash = match place.checked_sub(1) {
-                None => bag::word(word, speaker),
-                Some(place) => bag::near(word, place, speaker),
-            };
-            columns[place] = seen.model.article.bag.vocabulary().column(hash).unwrap_or(NONE);
+            *column = find(row.word, speaker, place, seen);
         }
-        columns[place]
+        *column
     }
+}
+
+#[cold]
+fn find(word: WordId, speaker: Speaker, place: Option<usize>, seen: &Seen<'_>) -> u32 {
+    let word = seen.lexis.word(word);
+    let hash = match place {
+        None => bag::word(word, speaker),
+        Some(place) => bag::near(word, place, speaker),
+    };
+    seen.model.article.bag.vocabulary().column(hash).unwrap_or(NONE)
 }
 
 #[cold]

@@ -62,6 +62,15 @@ pub struct Lexis {
     /// By hash, in the first free place from where the hash's upper bits point; at most half full.
     slots: Vec<Slot>,
     words: Vec<Word>,
+    /// Where hashes are worked out.
+    hashes: Vec<(u64, u64)>,
+}
+
+/// The hash of a word's key, and that of the word with its marks.
+#[inline]
+fn hash_word(key: &str, marks: Mark) -> (u64, u64) {
+    let key_hash = hash_bytes(key.as_bytes());
+    (key_hash, combine(key_hash, u64::from(marks.bits())))
 }
 
 /// What a token is told of its word without a look at the word.
@@ -114,30 +123,34 @@ impl Lexis {
     ) {
         ids.clear();
         roles.clear();
-        for (i, token) in tokens.all().iter().enumerate() {
-            let slot = self.slot(language, tokens.key(i), token.marks);
+        // All hashes first, so that the look-ups need not wait for each other.
+        let mut hashes = std::mem::take(&mut self.hashes);
+        hashes.clear();
+        hashes.extend(tokens.all().iter().enumerate().map(|(i, t)| hash_word(tokens.key(i), t.marks)));
+        for (i, &hash) in hashes.iter().enumerate() {
+            let slot = match self.find(hash.1) {
+                Some(slot) => slot,
+                None => self.add(language, tokens.key(i), hash, tokens.token(i).marks),
+            };
             ids.push(slot.id);
             roles.push(slot.role);
         }
+        self.hashes = hashes;
     }
 
     /// The id of the word with folded key `key` and `marks`.
     #[inline]
     pub fn id(&mut self, language: &Language, key: &str, marks: Mark) -> WordId {
-        self.slot(language, key, marks).id
+        let hash = hash_word(key, marks);
+        self.find(hash.1).unwrap_or_else(|| self.add(language, key, hash, marks)).id
     }
 
     #[inline]
-    fn slot(&mut self, language: &Language, key: &str, marks: Mark) -> Slot {
-        let key_hash = hash_bytes(key.as_bytes());
-        let hash = combine(key_hash, u64::from(marks.bits()));
-        if !self.slots.is_empty() {
-            let slot = self.slots[self.place(hash)];
-            if slot.id != FREE {
-                return slot;
-            }
+    fn find(&self, hash: u64) -> Option<Slot> {
+        if self.slots.is_empty() {
+            return None;
         }
-        self.add(language, key, (key_hash, hash), marks)
+        Some(self.slots[self.place(hash)]).filter(|slot| slot.id != FREE)
     }
 
     /// Where `hash` stands, or the free place where it belongs.

@@ -73,6 +73,8 @@ pub struct Beginnings {
 struct Beginning {
     node: Node,
     before: Before,
+    /// The one phrase that the word is, where no other begins with it.
+    alone: Option<PhraseId>,
 }
 
 /// Function words that writers glue to the name before them.
@@ -162,7 +164,10 @@ impl Phrases {
         mut give: impl FnMut(Found),
     ) {
         for beginning in beginnings.of(reading.words[start]) {
-            self.walk(reading, lexis, *beginning, start, &mut give);
+            match beginning.alone {
+                Some(phrase) => give(Found { phrase, tokens: start..start + 1, before: beginning.before }),
+                None => self.walk(reading, lexis, *beginning, start, &mut give),
+            }
         }
     }
 
@@ -199,10 +204,21 @@ impl Phrases {
     }
 
     fn begin(&self, form: Form<'_>, before: Before, begun: &mut Vec<Beginning>) {
-        begun.extend(self.first(form.hash()).map(|node| Beginning { node, before }));
+        begun.extend(self.first(form.hash()).map(|node| self.beginning(node, before)));
         if let Some(bare) = form.without_article().filter(|_| self.bare) {
-            begun.extend(self.first(hash_bytes(bare.as_bytes())).map(|node| Beginning { node, before }));
+            begun.extend(self.first(hash_bytes(bare.as_bytes())).map(|node| self.beginning(node, before)));
         }
+    }
+
+    fn beginning(&self, node: Node, before: Before) -> Beginning {
+        let alone = match &self.nodes[node as usize] {
+            Stop { ends, branches } if before.glued || !branches => match ends[..] {
+                [phrase] => Some(phrase),
+                _ => None,
+            },
+            Stop { .. } => None,
+        };
+        Beginning { node, before, alone }
     }
 
     fn glued(&self, key: &str, begun: &mut Vec<Beginning>) {
@@ -213,7 +229,7 @@ impl Phrases {
             bare_forms(bare, &mut |form, before| {
                 let ends = |node: &Node| !self.nodes[*node as usize].ends.is_empty();
                 let node = self.first(form.hash()).filter(ends);
-                begun.extend(node.map(|node| Beginning { node, before: Before { glued: true, ..before } }));
+                begun.extend(node.map(|node| self.beginning(node, Before { glued: true, ..before })));
             });
         }
     }

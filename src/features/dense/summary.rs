@@ -91,12 +91,12 @@ pub(super) fn share_out(words: &[Judged], weights: &[Pair], values: &[f32], shar
         for group in GROUPS {
             order.clear();
             order.extend((0..words.len()).filter(|&i| group.has(&words[i].spot)));
-            let top = order.iter().copied().reduce(|a, b| if p(b) > p(a) { b } else { a });
-            let amount = next();
-            if let Some(top) = top {
-                shares[top].iter_mut().zip(amount).for_each(|(share, amount)| *share += amount);
-            }
-            spread(words, &order, class, next(), shares);
+            let (of_top, of_sum) = (next(), next());
+            let Some(top) = order.iter().copied().reduce(|a, b| if p(b) > p(a) { b } else { a }) else {
+                continue;
+            };
+            shares[top].iter_mut().zip(of_top).for_each(|(share, amount)| *share += amount);
+            spread(words, &order, class, of_sum, shares);
         }
         order.clear();
         order.extend(0..words.len());

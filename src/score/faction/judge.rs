@@ -43,7 +43,7 @@ impl Judge<'_> {
         let id = seen.article.reading.words[spot.token];
         let row = self.words.number(id, seen);
         let judged = spot.distance <= seen.model.settings.token_window;
-        let vector = seen.lexis.word(id).vector;
+        let vector = self.words.vector(row);
         let mut look = Look {
             word: Judged { spot: *spot, evidence: [0.0; 2], term: None, vector: vector.filter(|_| judged) },
             judged,
@@ -65,7 +65,7 @@ impl Judge<'_> {
     pub(super) fn as_own(&mut self, look: &Look) -> Look {
         let mut own = *look;
         own.word.spot.voice.voice = Voice::Own;
-        own.known = self.seen.lexis.word(self.seen.article.reading.words[own.word.spot.token]).vector.is_some();
+        own.known = self.words.vector(own.row).is_some();
         self.hear(&mut own);
         own
     }
@@ -74,7 +74,7 @@ impl Judge<'_> {
     fn hear(&mut self, look: &mut Look) {
         let spot = &look.word.spot;
         let mut column = |place| self.words.column(look.row, Speaker::of(spot), place, self.seen);
-        look.bag = [column(0), bag::place(spot).map_or(NONE, |place| column(1 + place))];
+        look.bag = [column(None), bag::place(spot).map_or(NONE, |place| column(Some(place)))];
         look.known |= look.bag[0] != NONE;
         if let (true, Some(table), Some(layer)) = (look.judged, self.seen.settings, &self.seen.model.tokens) {
             look.word.evidence = verdict(table, layer, look);

@@ -231,7 +231,7 @@ impl Table<'_> {
     fn look(&self, faction: FactionId, desk: &mut Desk) {
         let (seen, settings) = (&self.seen, &self.seen.model.settings);
         let window = settings.article_window.max(settings.token_window);
-        around(seen.article, seen.lexis, seen.hidden, faction, window, &mut desk.spots);
+        around(seen.article, seen.hidden, faction, window, &mut desk.spots);
         passages(seen.article, faction, &mut desk.passages);
         let mut judge = Judge { seen, words: &mut desk.words, faction };
         desk.looks.clear();
