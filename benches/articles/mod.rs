@@ -31,7 +31,9 @@ pub fn documents() -> Vec<Document> {
 
 /// Their size.
 pub fn size(documents: &[Document]) -> BytesCount {
-    BytesCount::new(documents.iter().map(|document| document.title.len() + document.text.len()).sum::<usize>())
+    BytesCount::new(
+        documents.iter().map(|document| document.title.len() + document.text.len()).sum::<usize>(),
+    )
 }
 
 /// The model built in.

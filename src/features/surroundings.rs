@@ -85,13 +85,7 @@ fn loaded_at<'a>(article: &'a Article, terms: &TermLexicon, token: usize) -> Opt
 /// Finds the words within `window` words of the mentions of `faction`, in the same sentence,
 /// in the order of the text. Each is listed once, placed by the nearest mention (of two as near,
 /// the first).
-pub fn around(
-    article: &Article,
-    masks: &[Mask],
-    faction: FactionId,
-    window: usize,
-    spots: &mut Vec<Spot>,
-) {
+pub fn around(article: &Article, masks: &[Mask], faction: FactionId, window: usize, spots: &mut Vec<Spot>) {
     let places = vec![NOWHERE; article.reading.tokens.len()];
     let mut walker = Walker { article, masks, faction, window, places };
     spots.clear();

@@ -56,8 +56,7 @@ struct Letters {
 
 impl Letters {
     fn of(word: &str) -> Self {
-        let mut letters =
-            Self { bytes: [0; 4 * LONGEST_WORD + 2], starts: [0; LONGEST_WORD + 3], count: 0 };
+        let mut letters = Self { bytes: [0; 4 * LONGEST_WORD + 2], starts: [0; LONGEST_WORD + 3], count: 0 };
         letters.push('^');
         word.chars().take(LONGEST_WORD).for_each(|letter| letters.push(letter));
         letters.push('$');

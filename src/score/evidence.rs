@@ -44,7 +44,8 @@ impl Pulls {
         let mut pulls = Self { factors, dense: Vec::new() };
         let (first, layer) = (model.article.bag.vocabulary().len(), &model.article.layer);
         let scale = f64::from(model.settings.dense_scale);
-        let weights = (first..layer.columns()).map(|c| pulls.of(layer.weights(c)).map(|weight| weight * scale));
+        let weights =
+            (first..layer.columns()).map(|c| pulls.of(layer.weights(c)).map(|weight| weight * scale));
         pulls.dense = weights.collect();
         pulls
     }

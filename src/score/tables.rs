@@ -1,8 +1,8 @@
 //! Weights of the layers added up once for each word, so that a text costs one look-up a word.
 
+use super::evidence::PULLS;
 use super::faction::Seen;
 use crate::annotate::Lexicons;
-use super::evidence::PULLS;
 use crate::features::bag::{self, Speaker};
 use crate::features::surroundings::Side;
 use crate::features::token::{self, BUCKETS, Beside, Neighbour, Setting};

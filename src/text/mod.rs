@@ -21,8 +21,8 @@ pub mod voice;
 mod words;
 
 pub use clitics::{Analysis, CliticSettings, Morphology, Proclitics};
-pub use excerpt::Excerpt;
 pub use directory::Directory;
+pub use excerpt::Excerpt;
 pub use fold::fold_key;
 pub use lexis::{Lexis, Word, WordId};
 pub use lists::KeySet;

@@ -1,8 +1,8 @@
 //! Rows: what the article layer is given of a faction's surroundings.
 
+use super::Seen;
 use super::judge::{Judge, Look};
 use super::passages::{Passage, within};
-use super::Seen;
 use crate::features::dense::{self, Judged};
 use crate::model::FactionModel;
 use crate::score::tables::NONE;
@@ -79,7 +79,13 @@ impl Rows {
 
     /// Makes the rows of the passages that have words in `voices`, of these words alone, as if
     /// the article's own voice had said them.
-    pub(super) fn hear(&mut self, judge: &mut Judge<'_>, looks: &[Look], passages: &[Passage], voices: &[Voice]) {
+    pub(super) fn hear(
+        &mut self,
+        judge: &mut Judge<'_>,
+        looks: &[Look],
+        passages: &[Passage],
+        voices: &[Voice],
+    ) {
         self.used = 0;
         for passage in passages {
             let row = self.next(passage);

@@ -22,11 +22,7 @@ pub(super) fn tag(passage: &Passage<'_>, out: &mut [VoiceTag]) {
 /// The colon after a speaker's name at the front of the sentence `start..end`. What names a
 /// place or a kind of news («اليمن:», «عاجل:») or opens a list («وهم:») is no speaker, and a verb
 /// before the colon leaves it to the reporting verbs. Behind a dash or bar the count begins anew.
-fn speaker_colon(
-    passage: &Passage<'_>,
-    out: &[VoiceTag],
-    (start, end): (usize, usize),
-) -> Option<usize> {
+fn speaker_colon(passage: &Passage<'_>, out: &[VoiceTag], (start, end): (usize, usize)) -> Option<usize> {
     let most = passage.language.voice.settings().speaker_words;
     let (mut words, mut labels) = (0, 0);
     let mut label = false;
