@@ -12,7 +12,7 @@ use nabra::model::Model;
 const BYTES: usize = 8 << 20;
 
 /// The articles; none where the file is missing.
-pub fn documents() -> Vec<Document> {
+pub(crate) fn documents() -> Vec<Document> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let shared = std::env::var_os("NABRA_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
     let file = shared.join("unlabelled/faction_mentions.jsonl.gz");
@@ -30,13 +30,13 @@ pub fn documents() -> Vec<Document> {
 }
 
 /// Their size.
-pub fn size(documents: &[Document]) -> BytesCount {
+pub(crate) fn size(documents: &[Document]) -> BytesCount {
     BytesCount::new(
         documents.iter().map(|document| document.title.len() + document.text.len()).sum::<usize>(),
     )
 }
 
 /// The model built in.
-pub fn model() -> Option<Model> {
+pub(crate) fn model() -> Option<Model> {
     Model::default_model().ok()
 }

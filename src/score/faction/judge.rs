@@ -115,7 +115,7 @@ fn verdict(table: &SettingTable, layer: &TokenLayer, look: &Look) -> [f32; 2] {
     }
     let top = p.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     // The largest is exp(0).
-    let p = p.map(|logit| if logit == top { 1.0 } else { (logit - top).exp() });
+    let p = p.map(|logit| logit - top).map(|below| if below < 0.0 { below.exp() } else { 1.0 });
     let sum = p.iter().sum::<f64>();
     [(p[1] / sum) as f32, (p[2] / sum) as f32]
 }

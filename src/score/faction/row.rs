@@ -53,7 +53,7 @@ pub(in crate::score) struct Row {
 /// faction to the next.
 #[derive(Debug, Clone, Default)]
 pub(in crate::score) struct Rows {
-    rows: Vec<Row>,
+    made: Vec<Row>,
     used: usize,
     columns: Vec<u32>,
 }
@@ -61,7 +61,7 @@ pub(in crate::score) struct Rows {
 impl Rows {
     /// The rows.
     pub(in crate::score) fn all(&self) -> &[Row] {
-        &self.rows[..self.used]
+        &self.made[..self.used]
     }
 
     /// Makes the rows of all passages.
@@ -107,23 +107,23 @@ impl Rows {
     }
 
     fn next(&mut self, passage: &Passage) -> &mut Row {
-        if self.used == self.rows.len() {
-            self.rows.push(Row::default());
+        if self.used == self.made.len() {
+            self.made.push(Row::default());
         }
         self.used += 1;
-        let row = &mut self.rows[self.used - 1];
+        let row = &mut self.made[self.used - 1];
         row.clear();
         row.weight = passage.mentions as f64;
         row
     }
 
     fn close(&mut self, seen: &Seen<'_>) {
-        self.rows[self.used - 1].fill(seen, &mut self.columns);
+        self.made[self.used - 1].fill(seen, &mut self.columns);
     }
 
     fn share(&mut self) {
         let total: f64 = self.all().iter().map(|row| row.weight).sum();
-        self.rows[..self.used].iter_mut().for_each(|row| row.weight /= total.max(1.0));
+        self.made[..self.used].iter_mut().for_each(|row| row.weight /= total.max(1.0));
     }
 
     /// The article layer's calibrated logits: the mean over passages.
