@@ -29,6 +29,20 @@ pub(super) struct Look {
     term: Option<TermId>,
 }
 
+impl Look {
+    fn new(spot: Spot, row: u32) -> Self {
+        Self {
+            word: Judged { spot, evidence: [0.0; 2], term: None, vector: None },
+            judged: false,
+            bag: [NONE; 2],
+            known: false,
+            row,
+            logits: Logits::default(),
+            term: None,
+        }
+    }
+}
+
 /// Looks at words near the mentions of one faction.
 pub(super) struct Judge<'a> {
     pub(super) seen: &'a Seen<'a>,
@@ -37,28 +51,34 @@ pub(super) struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// Looks at the word of `spot`.
-    pub(super) fn look(&mut self, spot: &Spot) -> Look {
-        let seen = self.seen;
-        let id = seen.article.reading.words[spot.token];
-        let row = self.words.number(id, seen);
-        let judged = spot.distance <= seen.model.settings.token_window;
-        let vector = self.words.vector(row);
-        let mut look = Look {
-            word: Judged { spot: *spot, evidence: [0.0; 2], term: None, vector: vector.filter(|_| judged) },
-            judged,
-            bag: [NONE; 2],
-            known: vector.is_some(),
-            row,
-            logits: Logits::default(),
-            term: seen.terms[spot.token],
-        };
-        if judged {
-            look.word.term = look.term;
-            look.logits = self.logits(spot, row);
+    /// Looks at the words of all `spots`. Each step goes through all of them: the tables are larger
+    /// than the processor's cache, and so it can wait for several of their lines at once.
+    pub(super) fn look(&mut self, spots: &[Spot], looks: &mut Vec<Look>) {
+        looks.clear();
+        for spot in spots {
+            let row = self.words.number(self.seen.article.reading.words[spot.token], self.seen);
+            looks.push(Look::new(*spot, row));
         }
-        self.hear(&mut look);
-        look
+        for look in &mut *looks {
+            self.recognise(look);
+        }
+        for look in looks {
+            if look.judged {
+                look.logits = self.logits(&look.word.spot, look.row);
+            }
+            self.hear(look);
+        }
+    }
+
+    /// Fills in what follows from the word alone, and from where it stands.
+    fn recognise(&mut self, look: &mut Look) {
+        let vector = self.words.vector(look.row);
+        look.known = vector.is_some();
+        look.term = self.seen.terms[look.word.spot.token];
+        look.judged = look.word.spot.distance <= self.seen.model.settings.token_window;
+        if look.judged {
+            (look.word.term, look.word.vector) = (look.term, vector);
+        }
     }
 
     /// The same word as if the article's own voice had said it.

@@ -234,8 +234,7 @@ impl Table<'_> {
         around(seen.article, seen.hidden, faction, window, &mut desk.spots);
         passages(seen.article, faction, &mut desk.passages);
         let mut judge = Judge { seen, words: &mut desk.words, faction };
-        desk.looks.clear();
-        desk.looks.extend(desk.spots.iter().map(|spot| judge.look(spot)));
+        judge.look(&desk.spots, &mut desk.looks);
         desk.rows.read(seen, &desk.looks, &desk.passages);
     }
 
