@@ -5,8 +5,8 @@
 
 Three programs read the same file in turn, so that what else the machine does falls on all of them:
 `wc -w` in C.UTF-8, reading and tokenising alone (examples/read_and_tokenise.rs), and `nabra predict`
-with all evidence, written to /dev/null. Times are wall time around the process; the table has medians,
-and medians of the ratios within a run. The stream repeats the file through a pipe; its memory is the
+with all evidence, written to /dev/null. Wall time is measured around the process, CPU time is what the
+kernel counted for it; the table has medians, and medians of the ratios within a run. The stream repeats the file through a pipe; its memory is the
 peak that the kernel counted for the process. The start is one article from process start to exit.
 
 Needs `cargo build --release --bin nabra --example read_and_tokenise`; NABRA_BIN names another folder
@@ -43,7 +43,7 @@ def timed(command, feed=None, **environment):
 
 
 def throughput(articles, runs):
-    """A row a program: seconds, MB/s, CPU seconds, peak MB, and its time in units of the others'."""
+    """A row a program: its times and memory, and its times in units of the others'."""
     file, size = str(articles), articles.stat().st_size / 1e6
     programs = {
         "`wc -w`, C.UTF-8, one thread": (["wc", "-w", file], {"LC_ALL": "C.UTF-8"}),
@@ -57,15 +57,15 @@ def throughput(articles, runs):
         for name, (command, environment) in programs.items():
             results[name].append(timed(command, **environment))
             print(f"run {run + 1}, {name}: {results[name][-1]}", file=sys.stderr)
-    first = results["`wc -w`, C.UTF-8, one thread"]
-    lines = ["| | wall s | MB/s | CPU s | peak MB | time / `wc -w` | time / reading, same threads |",
-             "|" + " --- |" * 7]
+    head = ["", "wall s", "MB/s", "CPU s", "peak MB", "wall / `wc`", "CPU / `wc`", "wall / reading", "CPU / reading"]
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     for name, own in results.items():
-        reading = results["reading and tokenising, " + name.rsplit(", ", 1)[1]] if "thread" in name and "wc" not in name else None
         wall, cpu, memory = (statistics.median(run[i] for run in own) for i in range(3))
-        ratio = lambda others: statistics.median(a[0] / b[0] for a, b in zip(own, others))
-        cells = [name, f"{wall:.2f}", f"{size / wall:.0f}", f"{cpu:.2f}", f"{memory:.0f}", f"{ratio(first):.2f}",
-                 f"{ratio(reading):.2f}" if reading else ""]
+        cells = [name, f"{wall:.2f}", f"{size / wall:.0f}", f"{cpu:.2f}", f"{memory:.0f}"]
+        threads = name.rsplit(", ", 1)[1]
+        for other in ("`wc -w`, C.UTF-8, one thread", f"reading and tokenising, {threads}"):
+            pairs = list(zip(own, results.get(other, [])))
+            cells += [f"{statistics.median(a[i] / b[i] for a, b in pairs):.2f}" if pairs else "" for i in (0, 1)]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
@@ -100,11 +100,12 @@ def main():
     parser.add_argument("--article", type=Path)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    written = throughput(arguments.articles, arguments.runs) if arguments.runs else ""
+    parts = [throughput(arguments.articles, arguments.runs)] if arguments.runs else []
     if arguments.stream_gb:
-        written += "\n" + stream(arguments.articles, arguments.stream_gb)
+        parts.append(stream(arguments.articles, arguments.stream_gb))
     if arguments.article:
-        written += "\n" + start(arguments.article, 21)
+        parts.append(start(arguments.article, 21))
+    written = "\n".join(parts)
     print(written, end="")
     if arguments.out:
         arguments.out.write_text(written, encoding="utf-8")
