@@ -33,11 +33,13 @@ pub enum Lean {
 pub struct Alias {
     /// The words, as people write them.
     pub text: String,
-    /// Counts only in a document that has one of these words; empty for no condition.
+    /// Counts only in a document that has one of these words; empty for no condition. Here and
+    /// below `@name` stands for a list of the lexicon.
     pub near: Vec<String>,
-    /// Does not count where one of these words follows.
+    /// Does not count where one of these words follows; quotation marks and brackets between
+    /// the two do not matter.
     pub not_before: Vec<String>,
-    /// Does not count where one of these words stands before it.
+    /// Does not count where one of these words stands before it, likewise.
     pub not_after: Vec<String>,
     /// The clitics that its first word may carry; `None` for any.
     pub clitics: Option<Vec<char>>,
@@ -157,7 +159,11 @@ fn nowhere() -> String {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FactionLexicon {
-    /// Named lists of words that `near` may refer to as `@name`.
+    /// Phrases that name nobody, though an alias stands in them (مسقط رأسه): found as names are,
+    /// leftmost and longest, and passed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nobody: Vec<String>,
+    /// Named lists of words that the conditions of aliases may refer to as `@name`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub near: BTreeMap<String, Vec<String>>,
     /// The factions.
@@ -186,9 +192,12 @@ pub enum LexiconFault {
     /// Two factions claim the same alias with nothing to tell them apart.
     #[error("the alias {0:?} names both {1:?} and {2:?}; give each a `near`")]
     Shared(String, String, String),
-    /// `near` refers to a list that is not there.
+    /// A condition refers to a list that is not there.
     #[error("faction {0:?}: there is no list of words {1:?} in [near]")]
     NoList(String, String),
+    /// A phrase of `nobody` with no letters.
+    #[error("a phrase of nobody, {0:?}, has no letters")]
+    EmptyNobody(String),
     /// More factions than a bundle can number.
     #[error("more than 65,535 factions")]
     TooMany,
@@ -209,6 +218,7 @@ impl FactionLexicon {
 
     /// Puts the factions of `other` in: of the same id they replace, the rest are added.
     pub fn merge(&mut self, other: FactionLexicon) {
+        self.nobody.extend(other.nobody);
         self.near.extend(other.near);
         for faction in other.factions {
             match self.factions.iter_mut().find(|old| old.id == faction.id) {
@@ -224,9 +234,10 @@ impl FactionLexicon {
         self.factions.iter().position(|faction| faction.id == id).map(|i| i as super::FactionId)
     }
 
-    /// The words that `near` names, with lists (`@name`) spelled out.
-    pub fn near_words<'a>(&'a self, near: &'a [String]) -> impl Iterator<Item = &'a str> {
-        near.iter()
+    /// The words of a condition, with lists (`@name`) spelled out.
+    pub fn words<'a>(&'a self, condition: &'a [String]) -> impl Iterator<Item = &'a str> {
+        condition
+            .iter()
             .flat_map(|word| match word.strip_prefix('@').and_then(|list| self.near.get(list)) {
                 Some(list) => list.as_slice(),
                 None => std::slice::from_ref(word),
@@ -241,6 +252,8 @@ impl FactionLexicon {
         if self.factions.len() > usize::from(u16::MAX) {
             faults.push(LexiconFault::TooMany);
         }
+        let empty = self.nobody.iter().filter(|phrase| fold_key(phrase).is_empty());
+        faults.extend(empty.map(|phrase| LexiconFault::EmptyNobody(phrase.clone())));
         let mut ids = BTreeSet::new();
         for faction in &self.factions {
             if !ids.insert(&faction.id) {
@@ -265,7 +278,8 @@ impl FactionLexicon {
             if fold_key(&alias.text).is_empty() {
                 faults.push(LexiconFault::Empty(id.clone(), alias.text.clone()));
             }
-            for list in alias.near.iter().filter_map(|word| word.strip_prefix('@')) {
+            let words = [&alias.near, &alias.not_before, &alias.not_after].into_iter().flatten();
+            for list in words.filter_map(|word| word.strip_prefix('@')) {
                 if !self.near.contains_key(list) {
                     faults.push(LexiconFault::NoList(id.clone(), list.to_owned()));
                 }

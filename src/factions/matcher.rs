@@ -1,11 +1,13 @@
 //! Finding the factions that a document mentions: leftmost, longest, on whole words.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::lexicon::{Alias, FactionLexicon};
 use super::mentions::{FactionId, Mention, MentionKind};
 use crate::text::hash::{HashedMap, hash_bytes, hash_joined};
-use crate::text::phrases::{Before, Beginnings, Found, PhraseId, Phrases};
+use crate::text::phrases::{Before, Beginnings, Found, PhraseId, Phrases, next_word, previous_word};
 use crate::text::{Lexis, Reading, fold_key};
 
 /// An anaphor counts within this many sentences of the mention it points back to.
@@ -27,7 +29,8 @@ pub struct FactionMatcher {
 
 #[derive(Debug, Clone)]
 struct Conditions {
-    faction: FactionId,
+    /// `None` for a phrase that names nobody.
+    faction: Option<FactionId>,
     kind: MentionKind,
     near: Vec<PhraseId>,
     not_before: BTreeSet<u64>,
@@ -58,10 +61,13 @@ impl FactionMatcher {
     pub fn new(lexicon: &FactionLexicon) -> Self {
         let mut matcher = Self { names: Phrases::of_names(), clues: Phrases::of_names(), ..Self::default() };
         let mut clues = HashedMap::default();
+        for phrase in &lexicon.nobody {
+            matcher.add(lexicon, None, &Alias::plain(phrase.clone()), &mut clues);
+        }
         for (number, faction) in lexicon.factions.iter().enumerate() {
             let number = number as FactionId;
             for alias in &faction.aliases {
-                matcher.add(lexicon, number, alias, &mut clues);
+                matcher.add(lexicon, Some(number), alias, &mut clues);
             }
             for anaphor in &faction.anaphors {
                 let hash = hash_bytes(fold_key(anaphor).as_bytes());
@@ -83,14 +89,14 @@ impl FactionMatcher {
     fn add(
         &mut self,
         lexicon: &FactionLexicon,
-        faction: FactionId,
+        faction: Option<FactionId>,
         alias: &Alias,
         clues: &mut HashedMap<PhraseId>,
     ) {
-        let near = lexicon.near_words(&alias.near).map(|word| self.clue(word, clues)).collect();
+        let near = lexicon.words(&alias.near).map(|word| self.clue(word, clues)).collect();
         let kind = if alias.loaded.is_some() { MentionKind::Loaded } else { MentionKind::Name };
         let hashes =
-            |words: &[String]| words.iter().map(|word| hash_bytes(fold_key(word).as_bytes())).collect();
+            |words: &[String]| lexicon.words(words).map(|w| hash_bytes(fold_key(w).as_bytes())).collect();
         let id = self.conditions.len() as PhraseId;
         self.conditions.push(Conditions {
             faction,
@@ -123,10 +129,13 @@ impl FactionMatcher {
         self.note_clues(reading, lexis, cache);
         let mut at = 0;
         while at < reading.tokens.len() {
-            let mention = self
-                .mention_at(reading, lexis, cache, at)
-                .or_else(|| self.anaphor_at(reading, &cache.anaphors, at, out));
-            at = mention.as_ref().map_or(at + 1, |m| m.tokens.end);
+            let mention = if let Some((tokens, name)) = self.name_at(reading, lexis, cache, at) {
+                at = tokens.end;
+                name.faction.map(|faction| Mention { faction, tokens, kind: name.kind })
+            } else {
+                at += 1;
+                self.anaphor_at(reading, &cache.anaphors, at - 1, out)
+            };
             out.extend(mention);
         }
     }
@@ -143,13 +152,14 @@ impl FactionMatcher {
         }
     }
 
-    fn mention_at(
+    /// The name that begins at token `at`, with its tokens.
+    fn name_at(
         &self,
         reading: &Reading,
         lexis: &Lexis,
         cache: &mut MatcherCache,
         at: usize,
-    ) -> Option<Mention> {
+    ) -> Option<(Range<usize>, &Conditions)> {
         if !cache.names.any(reading.words[at]) {
             return None;
         }
@@ -157,15 +167,13 @@ impl FactionMatcher {
         let present = &cache.present;
         let holding =
             |found: &&Found| self.conditions[found.phrase as usize].hold(found, reading, lexis, present);
-        let (found, conditions) = cache
+        cache
             .found
             .iter()
             .filter(holding)
             .map(|found| (found, &self.conditions[found.phrase as usize]))
-            .max_by_key(|(found, conditions)| {
-                (found.tokens.end, conditions.clues(present), std::cmp::Reverse(found.phrase))
-            })?;
-        Some(Mention { faction: conditions.faction, tokens: found.tokens.clone(), kind: conditions.kind })
+            .max_by_key(|(found, name)| (found.tokens.end, name.clues(present), Reverse(found.phrase)))
+            .map(|(found, name)| (found.tokens.clone(), name))
     }
 
     /// A noun such as التنظيم, for the last faction named before it that it can stand for.
@@ -217,8 +225,8 @@ impl Conditions {
         let near = self.near.is_empty() || self.clues(present) > 0;
         let hash = |at: usize| lexis.word(reading.words[at]).key_hash;
         let stem = |at: usize| lexis.word(reading.words[at]).stem_hash;
-        let before = found.tokens.start.checked_sub(1);
-        let after = Some(found.tokens.end).filter(|&end| end < reading.tokens.len());
+        let before = previous_word(reading, found.tokens.start);
+        let after = next_word(reading, found.tokens.end - 1);
         near && self.allows(found.before)
             && !after.is_some_and(|at| self.not_before.contains(&hash(at)))
             && !before

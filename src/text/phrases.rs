@@ -347,18 +347,25 @@ fn cut<'k>(key: &'k str, clitics: &[char]) -> Option<(char, &'k str)> {
     (rest.chars().count() >= 2).then_some((first, rest))
 }
 
-fn next_word(reading: &Reading, at: usize) -> Option<usize> {
-    let mut next = at + 1;
-    while next < reading.tokens.len() {
-        match reading.tokens.token(next).kind {
-            TokenKind::Word | TokenKind::Number => return same_field(reading, at, next).then_some(next),
-            TokenKind::Quote(_) => {}
-            _ if matches!(reading.tokens.sign(next), Sign::Opening | Sign::Closing) => {}
-            _ => return None,
-        }
-        next += 1;
-    }
-    None
+/// The word after token `at`, if only quotation marks and brackets part the two.
+pub(crate) fn next_word(reading: &Reading, at: usize) -> Option<usize> {
+    let word = (at + 1..reading.tokens.len()).find(|&next| !is_passed_over(reading, next))?;
+    (is_word(reading, word) && same_field(reading, at, word)).then_some(word)
+}
+
+/// The word before token `at`, if only quotation marks and brackets part the two.
+pub(crate) fn previous_word(reading: &Reading, at: usize) -> Option<usize> {
+    let word = (0..at).rev().find(|&before| !is_passed_over(reading, before))?;
+    (is_word(reading, word) && same_field(reading, at, word)).then_some(word)
+}
+
+fn is_word(reading: &Reading, at: usize) -> bool {
+    matches!(reading.tokens.token(at).kind, TokenKind::Word | TokenKind::Number)
+}
+
+fn is_passed_over(reading: &Reading, at: usize) -> bool {
+    matches!(reading.tokens.token(at).kind, TokenKind::Quote(_))
+        || matches!(reading.tokens.sign(at), Sign::Opening | Sign::Closing)
 }
 
 fn same_field(reading: &Reading, a: usize, b: usize) -> bool {

@@ -8,6 +8,8 @@ mod labels;
 #[cfg(test)]
 mod lexicons;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod passages;
 #[cfg(test)]
 mod shared;
