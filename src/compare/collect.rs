@@ -171,7 +171,7 @@ impl Collector {
         Comparison {
             documents: self.documents,
             without_group: self.without_group,
-            without_period: if self.periods.names.is_empty() { 0 } else { self.without_period },
+            without_period: self.without_period,
             small_cells: small.len(),
             gold: self.gold.as_ref().map(|gold| GoldUse {
                 design: gold.design(),

@@ -50,7 +50,7 @@ pub struct Comparison {
     pub documents: u64,
     /// Of these, documents that do not say their group: left out.
     pub without_group: u64,
-    /// Documents whose date does not say their period: in no cell of a period.
+    /// Documents that do not say their period (all, where none was asked for): in no cell of a period.
     pub without_period: u64,
     /// Cells left out because they have too few articles.
     pub small_cells: usize,

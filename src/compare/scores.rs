@@ -71,6 +71,7 @@ pub fn read(json: &str, by: &GroupBy) -> Result<ScoredLine, String> {
     }
     let group = match by {
         GroupBy::Period(period) => line.date.as_deref().and_then(|date| period.of(date)),
+        GroupBy::Field(name) if name == "date" => line.date.clone(),
         _ => line.others.get(by.name()).and_then(text),
     };
     let observations = match (line.factions, line.error) {

@@ -47,14 +47,13 @@ fn log_odds_are_those_of_the_paper() {
 fn log_odds_are_those_of_scattertext() {
     let figures = figures("scattertext");
     let [a, b] = ["a", "b"].map(|name| numbers(&figures[name]));
-    let alpha = figures["alpha"].as_f64().unwrap();
-    let prior = WordPrior { count: alpha, total: alpha * a.len() as f64 };
     let total = |counts: &[f64]| counts.iter().sum::<f64>();
+    let (weight, all) = (figures["prior"].as_f64().unwrap(), total(&a) + total(&b));
     for word in 0..a.len() {
         let odds = log_odds(
             WordUse { count: a[word], total: total(&a) },
             WordUse { count: b[word], total: total(&b) },
-            prior,
+            WordPrior { count: weight * (a[word] + b[word]) / all, total: weight },
         );
         close(odds.z(), &figures["z"][word]);
     }

@@ -37,17 +37,18 @@ impl LogOdds {
 
 /// The log-odds ratio of a word between two groups under a Dirichlet prior on the words of each.
 ///
-/// Equations 16, 20 and 22 of B. L. Monroe, M. P. Colaresi, K. M. Quinn (2008), "Fightin' Words: Lexical
+/// Equations 16, 19 and 22 of B. L. Monroe, M. P. Colaresi, K. M. Quinn (2008), "Fightin' Words: Lexical
 /// Feature Selection and Evaluation for Identifying the Content of Political Conflict", Political
 /// Analysis 16(4), 372-403. The prior must be positive for the word and greater for all words together.
 #[must_use]
 pub fn log_odds(first: WordUse, second: WordUse, prior: WordPrior) -> LogOdds {
-    let odds = |group: WordUse| {
+    let split = |group: WordUse| {
         let word = group.count + prior.count;
-        word.ln() - (group.total + prior.total - word).ln()
+        (word, group.total + prior.total - word)
     };
+    let ((word, rest), (other_word, other_rest)) = (split(first), split(second));
     LogOdds {
-        delta: odds(first) - odds(second),
-        variance: (first.count + prior.count).recip() + (second.count + prior.count).recip(),
+        delta: (word.ln() - rest.ln()) - (other_word.ln() - other_rest.ln()),
+        variance: word.recip() + rest.recip() + other_word.recip() + other_rest.recip(),
     }
 }

@@ -87,7 +87,7 @@ fn articles_are_scored_as_predict_scores_them() {
     let news: String = (0..6)
         .flat_map(|i| {
             [
-                row("sharq", i, "هاجمت مليشيات السراج الإجرامية حيا سكنيا وروعت أهله."),
+                row("sharq", i, "هاجمت مليشيات السراج الإجرامية حيا سكنيا في ليبيا وروعت أهله."),
                 row("gharb", i, "أعلنت حكومة الوفاق الوطني في طرابلس وصول دفعة من المساعدات الطبية."),
             ]
         })
@@ -110,14 +110,12 @@ fn a_labelled_sample_corrects_the_shares() {
     let sandbox = Sandbox::new();
     sandbox.write("scores.jsonl", scores());
     // The classifier takes every fourth neutral article of `sharq` for hostile.
-    let gold: String = (0..40)
-        .filter(|i| i % 2 == 0)
-        .map(|i| {
-            let framing = if i % 4 == 0 { "neutral" } else { "hostile" };
-            let id = format!("sharq-{i}");
-            format!("{}\n", json!({"id": id, "text": "نص", "drawn": 0.5, "labels": [{"faction": "houthi", "framing": framing}]}))
-        })
-        .collect();
+    let labelled = |i: usize| {
+        let framing = if i.is_multiple_of(4) { "neutral" } else { "hostile" };
+        let labels = json!([{"faction": "houthi", "framing": framing}]);
+        format!("{}\n", json!({"id": format!("sharq-{i}"), "text": "نص", "drawn": 0.5, "labels": labels}))
+    };
+    let gold: String = (0..40).step_by(2).map(labelled).collect();
     sandbox.write("gold.jsonl", &gold);
     for (arguments, design) in
         [(&[][..], "simple-random"), (&["--probability-column", "drawn"], "known-probabilities")]

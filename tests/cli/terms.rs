@@ -8,7 +8,7 @@ use super::support::{Ended, Sandbox};
 fn news() -> String {
     let towns = ["مصراتة", "سرت", "غريان", "زليتن", "ترهونة", "صرمان", "درنة", "طبرق"];
     let article = |source: &str, label: &str, number: usize, town: &str| {
-        let text = format!("وصلت {label} السراج إلى {town} فجرا في رتل رقم {number} بعد قتال.");
+        let text = format!("وصلت {label} السراج إلى {town} فجرا في رتل رقم {number} بعد قتال في ليبيا.");
         let date = format!("2020-0{}-1{}", 1 + number % 2, number);
         format!(
             "{}\n",
@@ -26,7 +26,9 @@ fn news() -> String {
 }
 
 fn terms(sandbox: &Sandbox, arguments: &[&str]) -> Ended {
-    Ended::of(sandbox.nabra(&["terms", "news.jsonl", "--faction", "libya-gna"]).args(arguments))
+    Ended::of(
+        sandbox.nabra(&["terms", "news.jsonl", "--faction", "libya-gna", "--prior", "20"]).args(arguments),
+    )
 }
 
 fn report(sandbox: &Sandbox, arguments: &[&str]) -> Value {
@@ -64,14 +66,11 @@ fn each_outlet_has_its_own_word() {
 #[test]
 fn copies_count_once() {
     let sandbox = Sandbox::new();
-    let copies: String = (0..6)
-        .map(|i| {
-            format!(
-                "{}\n",
-                json!({"id": format!("copy-{i}"), "source": "sharq", "text": "طردت عناصر السراج موظفا."})
-            )
-        })
-        .collect();
+    let copy = |i: usize| {
+        let id = format!("copy-{i}");
+        format!("{}\n", json!({"id": id, "source": "sharq", "text": "طردت عناصر السراج موظفا في ليبيا."}))
+    };
+    let copies: String = (0..6).map(copy).collect();
     sandbox.write("news.jsonl", news() + &copies);
     let report = report(&sandbox, &["--min-articles", "1"]);
     assert_eq!(report["repeated_windows"], 5);
@@ -96,8 +95,7 @@ fn groups_by_field_and_month() {
 #[test]
 fn only_the_voice_asked_for() {
     let sandbox = Sandbox::new();
-    let quoted =
-        news().replace("وصلت", "قال الناطق: «وصلت").replace("بعد قتال.", "بعد قتال عنيف جدا في المدينة».");
+    let quoted = news().replace("وصلت", "قال الناطق: «وصلت").replace("في ليبيا.", "عنيف جدا في ليبيا».");
     sandbox.write("news.jsonl", quoted);
     assert_eq!(texts(&report(&sandbox, &["--voice", "quoted"]), "sharq"), ["مليشيات"]);
     assert!(texts(&report(&sandbox, &[]), "sharq").is_empty());

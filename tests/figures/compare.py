@@ -15,24 +15,25 @@ rng = np.random.default_rng(20)
 
 
 def log_odds():
-    """Monroe, Colaresi, Quinn (2008), equations 16, 20 and 22, on whole vectors."""
+    """Monroe, Colaresi, Quinn (2008), equations 16, 19 and 22, on whole vectors."""
     a, b = rng.poisson(6, 12).astype(float), rng.poisson(9, 12).astype(float)
     a[3], b[5] = 0, 0
     pooled = a + b
     prior = 40 * pooled / pooled.sum()
     odds = [np.log((y + prior) / (y.sum() + prior.sum() - y - prior)) for y in (a, b)]
-    delta, variance = odds[0] - odds[1], 1 / (a + prior) + 1 / (b + prior)
+    rest = [y.sum() + prior.sum() - y - prior for y in (a, b)]
+    delta, variance = odds[0] - odds[1], 1 / (a + prior) + 1 / (b + prior) + 1 / rest[0] + 1 / rest[1]
     return {"a": a.tolist(), "b": b.tolist(), "prior": prior.tolist(), "delta": delta.tolist(),
             "z": (delta / np.sqrt(variance)).tolist()}
 
 
 def log_odds_scattertext():
-    """The same z from scattertext, with its prior of one number a word."""
-    from scattertext import LogOddsRatioUninformativeDirichletPrior
+    """The same z from scattertext, the prior being the words of both groups scaled to 30 words."""
+    from scattertext import LogOddsRatioInformativeDirichletPrior
 
     counts = np.column_stack([rng.poisson(5, 9), rng.poisson(7, 9)]).astype(float)
-    z = LogOddsRatioUninformativeDirichletPrior(alpha_w=0.5).get_zeta_i_j(counts)
-    return {"a": counts[:, 0].tolist(), "b": counts[:, 1].tolist(), "alpha": 0.5, "z": np.asarray(z).tolist()}
+    z = LogOddsRatioInformativeDirichletPrior(counts.sum(1), 30, "word").get_zeta_i_j(counts)
+    return {"a": counts[:, 0].tolist(), "b": counts[:, 1].tolist(), "prior": 30, "z": np.asarray(z).tolist()}
 
 
 def dispersion():
