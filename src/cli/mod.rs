@@ -4,8 +4,8 @@
 //! a gate that was asked for failed, 2 an error, a partial failure included.
 
 mod agreement;
-mod completions;
 mod compare;
+mod completions;
 mod counter;
 mod engine;
 mod error;
