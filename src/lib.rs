@@ -16,14 +16,19 @@
 //! 12. [`explain`]: why a document scored so, with its words in their places.
 //! 13. [`page`]: the same for a browser.
 //! 14. `serve` (with the feature of that name): a server for both.
+//! 15. [`groups`], [`keyness`]: documents by outlet or time, and the words that separate them.
+//! 16. [`compare`]: how groups frame each faction, with tests and corrections.
 
 pub mod agreement;
 pub mod annotate;
+pub mod compare;
 pub mod corpus;
 pub mod evaluate;
 pub mod explain;
 pub mod factions;
 pub mod features;
+pub mod groups;
+pub mod keyness;
 pub mod learn;
 pub mod lint;
 pub mod model;

@@ -4,6 +4,7 @@
 //! a gate that was asked for failed, 2 an error, a partial failure included.
 
 mod agreement;
+mod compare;
 mod completions;
 mod counter;
 mod engine;
@@ -24,6 +25,7 @@ mod progress;
 #[cfg(feature = "serve")]
 mod serve;
 mod summary;
+mod terms;
 mod train;
 
 use std::process::ExitCode;
@@ -69,6 +71,10 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Measures how far annotators agree who labelled the same texts
     Agreement(agreement::Args),
+    /// Compares how outlets, events or months frame each faction
+    Compare(compare::Args),
+    /// Finds the words that each outlet sets beside a faction more than others do
+    Terms(terms::Args),
     /// Shows what a model is made of
     Inspect(inspect::Args),
     /// Lists the factions that are known, and checks files of factions
@@ -124,6 +130,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Lint(args) => lint::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Agreement(args) => agreement::run(args),
+        Command::Compare(args) => compare::run(args),
+        Command::Terms(args) => terms::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::Factions(args) => factions::run(args),
         Command::Completions(args) => completions::run(args),

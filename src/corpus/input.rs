@@ -36,6 +36,9 @@ impl<T: AsRef<OsStr>> From<T> for Input {
     }
 }
 
+/// Where a row's source stands if nothing else is said.
+const SOURCE: &str = "source";
+
 /// How a file is cut into records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -105,6 +108,8 @@ pub struct ReadOptions {
     pub text_column: String,
     /// The JSON field or column that holds the id.
     pub id_column: String,
+    /// The JSON field or column that holds the source.
+    pub source_column: String,
     /// Whether labels are read. Without them `label`, `labels`, `faction`... are unknown fields like
     /// any other, so that an archive whose rows use these names for something else can be scored.
     pub labels: bool,
@@ -123,6 +128,7 @@ impl Default for ReadOptions {
             encoding: None,
             text_column: "text".to_owned(),
             id_column: "id".to_owned(),
+            source_column: SOURCE.to_owned(),
             labels: true,
             max_record: 256 << 20,
             chunk_bytes: 1 << 20,

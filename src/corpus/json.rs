@@ -13,7 +13,8 @@ use super::standoff::StandoffRow;
 
 const ID: &str = "id";
 const TEXT: &str = "text";
-const FIELDS: [&str; 4] = ["title", "source", "date", "event"];
+const SOURCE: &str = "source";
+const FIELDS: [&str; 3] = ["title", "date", "event"];
 const LABEL_FIELDS: [&str; 6] = ["label", "labels", "annotator", "key", "start", "end"];
 
 /// Parses one object; an id that it does not give is left empty.
@@ -100,7 +101,7 @@ impl Found {
         let annotator = self.scalar("annotator")?;
         label.iter_mut().for_each(|label| label.by(annotator.as_ref()));
         let title = self.scalar("title")?.unwrap_or_default();
-        let (source, date, event) = (self.scalar("source")?, self.scalar("date")?, self.scalar("event")?);
+        let (source, date, event) = (self.scalar(SOURCE)?, self.scalar("date")?, self.scalar("event")?);
         let text = match self.0.iter().rposition(|(name, _)| *name == TEXT).map(|i| self.0.swap_remove(i).1) {
             Some(Value::String(text)) => text,
             None | Some(Value::Null) => return Err(format!("`{}` is missing", options.text_column)),
@@ -171,6 +172,7 @@ impl Visitor<'_> for NameSeed<'_> {
         Ok(match key {
             _ if key == options.text_column => Some(TEXT),
             _ if key == options.id_column => Some(ID),
+            _ if key == options.source_column => Some(SOURCE),
             _ => FIELDS.iter().chain(labels).copied().find(|name| *name == key),
         })
     }

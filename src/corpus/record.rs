@@ -78,6 +78,15 @@ impl RawRecord {
         as_it_lies.then_some(self.origin.mark)
     }
 
+    /// The record as it stands, if it is a JSON row.
+    #[must_use]
+    pub fn json(&self) -> Option<&str> {
+        match &self.body {
+            Body::Json(bytes) => std::str::from_utf8(bytes).ok(),
+            _ => None,
+        }
+    }
+
     /// Parses the record. `options` are those of the reader it came from.
     ///
     /// # Errors

@@ -136,7 +136,7 @@ impl Columns {
             Ok(label) => label.flatten(),
             Err(reason) => return Err((id, reason)),
         };
-        let (source, date, event) = (given("source"), given("date"), given("event"));
+        let (source, date, event) = (given(&options.source_column), given("date"), given("event"));
         let title = position(&self.names, "title").and_then(|i| fields.get(i)).map(ToString::to_string);
         let text = fields.into_iter().nth(self.text).unwrap_or_default().into_owned();
         let (id, title) = (id.unwrap_or_default(), title.unwrap_or_default());

@@ -166,7 +166,8 @@ impl<'a> Row<'a> {
 }
 
 /// The text with an apostrophe before it where a spreadsheet would run it as a formula.
-pub(super) fn defused(text: Cow<'_, str>) -> Cow<'_, str> {
+#[must_use]
+pub fn defused(text: Cow<'_, str>) -> Cow<'_, str> {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
     if risky { Cow::Owned(format!("'{text}")) } else { text }
 }

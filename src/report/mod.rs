@@ -23,7 +23,7 @@ mod tests;
 
 use std::io;
 
-pub use self::csv::Csv;
+pub use self::csv::{Csv, defused};
 pub use jsonl::Jsonl;
 pub use table::Table;
 pub use wire::{Line, SCHEMA, View};

@@ -5,6 +5,7 @@
 mod agreement;
 mod bundles;
 mod comfort;
+mod compare;
 mod evaluate;
 mod explain;
 mod factions;
@@ -13,4 +14,5 @@ mod lint;
 mod output;
 mod predict;
 mod support;
+mod terms;
 mod train;

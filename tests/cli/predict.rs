@@ -142,8 +142,19 @@ fn quiet_runs_say_nothing_of_single_records() {
 #[test]
 fn every_command_explains_itself() {
     let sandbox = Sandbox::new();
-    let commands =
-        ["predict", "explain", "serve", "train", "lint", "inspect", "factions", "completions", "man"];
+    let commands = [
+        "predict",
+        "explain",
+        "serve",
+        "train",
+        "lint",
+        "terms",
+        "compare",
+        "inspect",
+        "factions",
+        "completions",
+        "man",
+    ];
     let commands = commands.iter().map(std::slice::from_ref);
     for command in commands.chain([&[][..]]) {
         let ended = Ended::of(sandbox.nabra(command).arg("--help"));

@@ -48,9 +48,10 @@ fn no_more_memory_than_there_is_room_for() {
     let address = in_process(Settings { max_memory: 1_000, ..Settings::default() });
     let answer = post(address, "/v1/score", &[("content-type", "text/plain")], TEXT.repeat(100));
     assert_eq!((answer.status(), answer.header("retry-after")), (503, "1"));
-    let answer = post(address, "/v1/score", &[("content-type", "text/plain")], TEXT);
-    assert_eq!(answer.status(), 200, "room must be given back");
-    assert_eq!(score(address, &json!({"text": TEXT})).status(), 200);
+    for _ in 0..20 {
+        let answer = post(address, "/v1/score", &[("content-type", "text/plain")], TEXT);
+        assert_eq!(answer.status(), 200, "room must be given back");
+    }
 }
 
 #[test]
