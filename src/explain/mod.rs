@@ -10,16 +10,14 @@ mod sum;
 mod terminal;
 pub mod wire;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::corpus::Document;
-use crate::factions::FactionLexicon;
-use crate::lint::{Finding, Linter, Scope};
+use crate::lint::{Finding, Linter, Names, Scope};
 use crate::model::{Model, Task};
 use crate::score::document::DocumentScorer;
 use crate::score::{EvidenceSpan, ScoredDocument, Scorer};
-use crate::text::{Field, fold_key};
+use crate::text::Field;
 
 pub use sum::{Part, Sum};
 pub use terminal::Terminal;
@@ -39,27 +37,6 @@ pub struct Explanation<'a> {
     names: Arc<Names>,
 }
 
-/// Folded names and the ids of the factions that go by them.
-#[derive(Debug, Default)]
-struct Names(HashMap<String, Vec<String>>);
-
-impl Names {
-    fn of(lexicon: &FactionLexicon) -> Self {
-        let mut names: HashMap<String, Vec<String>> = HashMap::new();
-        for faction in &lexicon.factions {
-            for alias in faction.aliases.iter().map(|alias| &alias.text).chain([&faction.name.ar]) {
-                names.entry(fold_key(alias)).or_default().push(faction.id.clone());
-            }
-        }
-        Self(names)
-    }
-
-    fn names_another(&self, word: &str, faction: Option<&str>) -> bool {
-        let named = self.0.get(&fold_key(word));
-        named.is_some_and(|ids| faction.is_none_or(|faction| ids.iter().all(|id| id != faction)))
-    }
-}
-
 impl<'a> Explanation<'a> {
     /// The terms that stand inside a span, in order.
     pub fn terms_in<'s>(&'s self, span: &'s EvidenceSpan) -> impl Iterator<Item = &'s Finding<'a>> {
@@ -77,7 +54,7 @@ impl<'a> Explanation<'a> {
     pub fn plainer(&self, span: &EvidenceSpan, faction: Option<&str>) -> Vec<&'a str> {
         let mut words: Vec<&'a str> = Vec::new();
         for word in self.terms_in(span).flat_map(|term| &term.term.neutral) {
-            if !words.contains(&word.as_str()) && !self.names.names_another(word, faction) {
+            if !words.contains(&word.as_str()) && !self.names.name_another(word, faction) {
                 words.push(word);
             }
         }
@@ -101,7 +78,6 @@ pub struct Explainer<'m> {
     /// For models of whole documents, whose sums the scorer does not hand out.
     whole: Option<DocumentScorer<'m>>,
     linter: Linter<'m>,
-    names: Arc<Names>,
 }
 
 impl<'m> Explainer<'m> {
@@ -112,9 +88,8 @@ impl<'m> Explainer<'m> {
             Task::Faction(_) => None,
             Task::Document(layers) => Some(DocumentScorer::new(layers)),
         };
-        let names = Arc::new(Names::of(model.factions()));
         let linter = Linter::new(&model.lexicons, Scope::All);
-        Self { model, scorer: Scorer::new(model), whole, linter, names }
+        Self { model, scorer: Scorer::new(model), whole, linter }
     }
 
     /// The scorer alone, for those who need no explanation.
@@ -133,7 +108,7 @@ impl<'m> Explainer<'m> {
             scored,
             terms: self.linter.lint(document),
             sums: Vec::new(),
-            names: Arc::clone(&self.names),
+            names: self.linter.names(),
         }
     }
 

@@ -46,7 +46,7 @@ pub struct TermLine<'a> {
     /// Which way it leans.
     pub lean: TermLean,
     /// Plain words that could stand in its place.
-    pub neutral: &'a [String],
+    pub neutral: &'a [&'a str],
     /// Style guides that advise on it.
     pub guidance: Option<&'a str>,
 }
@@ -97,7 +97,7 @@ impl<'a> ExplanationLine<'a> {
             voice: voice_name(found.voice),
             category: found.term.category,
             lean: found.term.lean,
-            neutral: &found.term.neutral,
+            neutral: &found.plainer,
             guidance: found.term.guidance.as_deref(),
         };
         let factions: Vec<Option<&str>> = match &explanation.scored.verdict {

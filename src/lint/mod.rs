@@ -6,10 +6,13 @@
 
 mod advice;
 mod aim;
+mod names;
 mod position;
 pub mod sarif;
 pub mod text;
 pub mod wire;
+
+use std::sync::Arc;
 
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Document;
@@ -19,6 +22,7 @@ use crate::text::voice::Voice;
 use crate::text::{Excerpt, Field};
 
 pub use advice::why;
+pub(crate) use names::Names;
 pub use position::Position;
 use position::Positions;
 
@@ -66,6 +70,8 @@ pub struct Finding<'l> {
     pub voice: Voice,
     /// The faction it is said of, as far as nearness tells: the nearest mention in its sentence.
     pub faction: Option<&'l Faction>,
+    /// Plain words for it; names of factions only where they are of the one that it is said of.
+    pub plainer: Vec<&'l str>,
     /// The field it stands in.
     pub field: Field,
     /// Bytes of the field, on character boundaries.
@@ -83,6 +89,7 @@ pub struct Finding<'l> {
 pub struct Linter<'l> {
     lexicons: &'l Lexicons,
     scope: Scope,
+    names: Arc<Names>,
     annotator: Annotator,
 }
 
@@ -90,7 +97,13 @@ impl<'l> Linter<'l> {
     /// One that knows the terms and factions of `lexicons`.
     #[must_use]
     pub fn new(lexicons: &'l Lexicons, scope: Scope) -> Self {
-        Self { lexicons, scope, annotator: Annotator::default() }
+        let names = Arc::new(Names::of(&lexicons.factions));
+        Self { lexicons, scope, names, annotator: Annotator::default() }
+    }
+
+    /// The names of the factions that it knows.
+    pub(crate) fn names(&self) -> Arc<Names> {
+        Arc::clone(&self.names)
     }
 
     /// The findings of `document`: those of its title, then those of its text, in order.
@@ -110,12 +123,14 @@ impl<'l> Linter<'l> {
             let tokens = &article.reading.tokens;
             let bytes =
                 tokens.token(hit.tokens.start).start as usize..tokens.token(hit.tokens.end - 1).end as usize;
+            let faction = aim::faction(article, hit, term.category)
+                .map(|id| &self.lexicons.factions.factions[usize::from(id)]);
             findings.push(Finding {
                 term,
                 level,
                 voice: article.reading.voices[hit.tokens.start].voice,
-                faction: aim::faction(article, hit, term.category)
-                    .map(|id| &self.lexicons.factions.factions[usize::from(id)]),
+                faction,
+                plainer: self.names.fitting(&term.neutral, faction.map(|faction| &*faction.id)),
                 field,
                 start: positions.at(bytes.start),
                 end: positions.at(bytes.end),
@@ -148,10 +163,11 @@ impl<'l> Linter<'l> {
 
     /// Whether the words belong to the name that a faction goes by (المقاومة in حركة المقاومة الإسلامية).
     fn is_within_a_name(&self, hit: &TermHit) -> bool {
-        self.annotator.article.mentions.iter().any(|mention| {
-            mention.kind == MentionKind::Name
-                && mention.tokens.start <= hit.tokens.start
-                && hit.tokens.end <= mention.tokens.end
-        })
+        // Mentions stand in order, none overlaps another: only the last that begins here or before can hold it.
+        let mentions = &self.annotator.article.mentions;
+        let behind = mentions.partition_point(|mention| mention.tokens.start <= hit.tokens.start);
+        mentions[..behind]
+            .last()
+            .is_some_and(|mention| mention.kind == MentionKind::Name && hit.tokens.end <= mention.tokens.end)
     }
 }

@@ -57,7 +57,7 @@ pub fn result(
             "faction": finding.faction.map(|faction| &faction.id),
             "category": finding.term.category,
             "lean": finding.term.lean,
-            "neutral": finding.term.neutral,
+            "neutral": finding.plainer,
             "guidance": finding.term.guidance,
         },
     });
@@ -105,7 +105,8 @@ fn region(finding: &Finding<'_>, before: Option<usize>) -> Value {
 
 fn rule(term: &Term) -> Value {
     let level = if term.lean == TermLean::Context { Level::Note } else { Level::Warning };
-    let advice = advice(term);
+    let plainer: Vec<&str> = term.neutral.iter().map(String::as_str).collect();
+    let advice = advice(term, &plainer);
     json!({
         "id": term.id,
         "name": pascal(&term.id),
@@ -124,12 +125,12 @@ fn message(finding: &Finding<'_>) -> String {
         finding.excerpt.words,
         why(finding.term),
         whom.unwrap_or_default(),
-        advice(finding.term)
+        advice(finding.term, &finding.plainer)
     )
 }
 
-fn advice(term: &Term) -> String {
-    let plain = match &term.neutral[..] {
+fn advice(term: &Term, plainer: &[&str]) -> String {
+    let plain = match plainer {
         [] => "Leave it out, or say what happened.".to_owned(),
         words => format!("Plainer: {}.", words.join("، ")),
     };

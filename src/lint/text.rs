@@ -71,7 +71,7 @@ fn marked(excerpt: &Excerpt, colour: bool) -> String {
 
 fn advice(finding: &Finding<'_>) -> Option<String> {
     let term = finding.term;
-    let neutral = match &term.neutral[..] {
+    let neutral = match &finding.plainer[..] {
         [] => None,
         words => Some(format!("plainer: {}", isolated(words.join("، ")))),
     };

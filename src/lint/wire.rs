@@ -66,7 +66,7 @@ pub struct Line<'a> {
     /// The id of the faction it is said of; `null` where none stands near.
     pub faction: Option<&'a str>,
     /// Plain words for it; empty where it is better left out.
-    pub neutral: &'a [String],
+    pub neutral: &'a [&'a str],
     /// Whose style guide advises on it.
     pub guidance: Option<&'a str>,
 }
@@ -100,7 +100,7 @@ impl<'a> Line<'a> {
             why: why(term),
             voice: voice_name(finding.voice),
             faction: finding.faction.map(|faction| faction.id.as_str()),
-            neutral: &term.neutral,
+            neutral: &finding.plainer,
             guidance: term.guidance.as_deref(),
         }
     }

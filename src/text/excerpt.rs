@@ -26,14 +26,18 @@ impl Excerpt {
     #[must_use]
     pub fn of(text: &str, bytes: Range<usize>, reach: usize) -> Self {
         let part = |range: Range<usize>| text.get(range).unwrap_or_default();
-        let start = part(0..bytes.start).rfind(is_break).map_or(0, |at| at + 1);
-        let before = part(start..bytes.start).trim_start_matches(is_break);
-        let after = part(bytes.end..text.len());
-        let after = after.split(is_break).next().unwrap_or_default();
+        let (before, after) = (part(0..bytes.start), part(bytes.end..text.len()));
+        // One character more than is shown tells whether a word is cut; the rest of the line, which may be
+        // the whole text, is not looked at.
+        let seen = |c: &char| !is_break(*c);
+        let back: usize =
+            before.chars().rev().take(reach.saturating_add(1)).take_while(seen).map(char::len_utf8).sum();
+        let front: usize =
+            after.chars().take(reach.saturating_add(1)).take_while(seen).map(char::len_utf8).sum();
         Self {
-            before: last_words(before, reach),
-            words: part(bytes).to_owned(),
-            after: first_words(after, reach),
+            before: last_words(part(bytes.start - back..bytes.start), reach),
+            words: part(bytes.clone()).to_owned(),
+            after: first_words(part(bytes.end..bytes.end + front), reach),
         }
     }
 }
@@ -82,5 +86,17 @@ mod tests {
         assert_eq!([&*short.before, &*short.after], ["… إن ", " مستمرة …"]);
         let none = Excerpt::of(text, start..start + words.len(), 0);
         assert_eq!([&*none.before, none.after.trim()], ["", "…"]);
+    }
+
+    #[test]
+    fn a_line_as_long_as_the_reach_is_whole_and_one_longer_is_cut() {
+        let text = "abc de X fg hij";
+        let at = |reach| {
+            let Excerpt { before, after, .. } = Excerpt::of(text, 7..8, reach);
+            (before, after)
+        };
+        assert_eq!(at(7), ("abc de ".to_owned(), " fg hij".to_owned()));
+        assert_eq!(at(6), ("… de ".to_owned(), " fg …".to_owned()));
+        assert_eq!(Excerpt::of("ab", 9..12, 4).words, "");
     }
 }
