@@ -115,6 +115,8 @@ pub struct ReadOptions {
     pub labels: bool,
     /// Records longer than this many bytes (as UTF-8) become bad rows and are not held in memory.
     pub max_record: usize,
+    /// A file of more bytes than this, once it is unpacked, is read no farther and gives a bad row there.
+    pub max_unpacked: u64,
     /// A chunk is closed before it would pass this many bytes...
     pub chunk_bytes: usize,
     /// ... or this many records.
@@ -131,6 +133,7 @@ impl Default for ReadOptions {
             source_column: SOURCE.to_owned(),
             labels: true,
             max_record: 256 << 20,
+            max_unpacked: u64::MAX,
             chunk_bytes: 1 << 20,
             chunk_records: 1024,
         }

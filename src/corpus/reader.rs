@@ -14,7 +14,7 @@ use super::input::{Format, Input, OpenError, ReadOptions, Source, Sources, split
 use super::record::{Body, Origin, RawRecord};
 use super::split::{Piece, Shape, Splitter};
 use super::standoff::TextStore;
-use super::stream::{Bytes, unpack};
+use super::stream::{Bytes, Limited, unpack};
 use super::table::Columns;
 
 /// Streams over its inputs and yields chunks of raw records in input order.
@@ -178,7 +178,7 @@ impl FileReader {
     ) -> Result<Self, RawRecord> {
         let unreadable = |names: Names, error| Err(names.fail(0, format!("cannot be read: {error}")));
         let unpacked = match unpack(raw) {
-            Ok(unpacked) => unpacked,
+            Ok(unpacked) => Box::new(Limited::new(unpacked, options.max_unpacked)),
             Err(error) => return unreadable(names, error),
         };
         let Utf8Stream { bytes, encoding, mark } = to_utf8(unpacked, options.encoding);

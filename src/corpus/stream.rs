@@ -68,6 +68,28 @@ pub(super) fn unpack(raw: Bytes) -> io::Result<Bytes> {
     })
 }
 
+/// A stream that fails where it is longer than it may be: a small file can unpack to any length.
+pub(super) struct Limited {
+    bytes: Bytes,
+    left: u64,
+}
+
+impl Limited {
+    /// `bytes`, of which `most` may come.
+    pub(super) fn new(bytes: Bytes, most: u64) -> Self {
+        Self { bytes, left: most }
+    }
+}
+
+impl Read for Limited {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let n = self.bytes.read(out)?;
+        let too_long = || io::Error::new(io::ErrorKind::FileTooLarge, "it unpacks to more than is allowed");
+        self.left = self.left.checked_sub(n as u64).ok_or_else(too_long)?;
+        Ok(n)
+    }
+}
+
 enum Packing {
     None,
     Gzip,

@@ -13,6 +13,8 @@ pub(super) type Read = Result<Document, BadRow>;
 
 /// What documents of the API are called that have no id: this and their number.
 const NAME: &str = "request";
+/// A packed file may unpack to so many times the largest body: rows hold more than their texts.
+const UNPACKED: u64 = 4;
 
 /// How documents came, and so how they are answered.
 #[derive(Debug, PartialEq, Eq)]
@@ -101,8 +103,13 @@ pub(super) fn of_file(
     format: Option<Format>,
     settings: &Settings,
 ) -> Result<Vec<Read>, Fault> {
-    let options =
-        ReadOptions { format, labels: false, max_record: settings.max_body, ..ReadOptions::default() };
+    let options = ReadOptions {
+        format,
+        labels: false,
+        max_record: settings.max_body,
+        max_unpacked: UNPACKED.saturating_mul(settings.max_body as u64),
+        ..ReadOptions::default()
+    };
     let input = Input::Memory { name: name.to_owned(), bytes: bytes.into() };
     let rows = Reader::open(&[input], &options).map_err(|error| unprocessable(&error))?.rows();
     let mut list = Vec::new();
@@ -179,5 +186,18 @@ mod tests {
         let settings = Settings { max_body: 1000, ..Settings::default() };
         let list = of_file("bomb.txt.zst", &packed, None, &settings);
         assert!(list.is_err() || list.unwrap().iter().all(Result::is_err));
+    }
+
+    #[test]
+    fn a_packed_body_that_grows_outside_its_texts_is_read_no_farther() {
+        let settings = Settings { max_body: 1000, ..Settings::default() };
+        let row = format!("{{\"text\": \"a\", \"source\": \"{}\"}}\n", "s".repeat(900));
+        for unpacked in [row.repeat(100), "\n".repeat(100_000)] {
+            let packed = zstd::encode_all(unpacked.as_bytes(), 0).unwrap();
+            let list = of_file("rows.jsonl.zst", &packed, None, &settings).unwrap();
+            assert!(list.len() <= 5, "{} rows were kept", list.len());
+            let last = list.last().unwrap().as_ref().unwrap_err();
+            assert!(last.reason.contains("unpacks to more"), "{}", last.reason);
+        }
     }
 }
