@@ -97,6 +97,14 @@ fn welch_is_that_of_scipy() {
 }
 
 #[test]
+fn copies_of_one_value_do_not_differ_by_their_rounding() {
+    let value = -0.884_617_051_359_223_5;
+    let (few, many) = (Sample::of(&[value; 167]), Sample::of(&[value; 333]));
+    assert!(few.mean.to_bits() != many.mean.to_bits(), "sums of copies round differently");
+    assert_eq!(welch(&few, &many), None);
+}
+
+#[test]
 fn prediction_powered_means_are_those_of_ppi_py() {
     for case in figures("prediction_powered").as_array().unwrap() {
         let [truth, guess, unlabelled] = ["truth", "guess", "unlabelled"].map(|name| numbers(&case[name]));

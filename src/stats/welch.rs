@@ -2,6 +2,9 @@
 
 use statrs::function::beta::beta_reg;
 
+/// Relative errors of sums of millions of values stay far below it.
+const ROUNDING: f64 = 1e-12;
+
 /// What is known of a sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample {
@@ -36,7 +39,7 @@ pub struct Test {
 }
 
 /// Student's t without assuming equal variances. `None` where either sample has fewer than two values
-/// or neither varies.
+/// or neither varies by more than values that are all the same do once they are added up.
 ///
 /// B. L. Welch (1947), "The generalization of Student's problem when several different population
 /// variances are involved", Biometrika 34(1-2), 28-35.
@@ -47,7 +50,8 @@ pub fn welch(first: &Sample, second: &Sample) -> Option<Test> {
     }
     let (a, b) = (first.variance / first.size, second.variance / second.size);
     let squared = a + b;
-    if squared <= 0.0 {
+    let rounding = ROUNDING * first.mean.abs().max(second.mean.abs());
+    if squared <= rounding * rounding {
         return None;
     }
     let t = (first.mean - second.mean) / squared.sqrt();
