@@ -9,6 +9,13 @@ pub(crate) fn say(message: impl Display) {
     let _ = writeln!(io::stderr().lock(), "nabra: {message}");
 }
 
+/// Where no message is wanted on single records: one on all that could not be read.
+pub(crate) fn unread(bad: u64) {
+    if bad > 0 {
+        say(format!("{} could not be read; without --quiet they are named", count(bad, "record")));
+    }
+}
+
 /// `1 record`, `2 records`.
 pub(crate) fn count(n: u64, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })

@@ -116,9 +116,14 @@ pub(crate) fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(usage) => {
-            // Nothing can be said where neither stream takes it.
-            let _ = usage.print();
-            return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+            return match usage.print() {
+                // Help that was asked for is data.
+                Err(source) if !usage.use_stderr() => {
+                    ended(Err(CliError::Write { name: "stdout".to_owned(), source }))
+                }
+                // Nothing can be said where neither stream takes it.
+                _ => ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2)),
+            };
         }
     };
     let outcome = match &cli.command {
@@ -137,6 +142,11 @@ pub(crate) fn main() -> ExitCode {
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     };
+    ended(outcome)
+}
+
+/// The exit code of a command, and a word on what ended it.
+fn ended(outcome: Result<ExitStatus, CliError>) -> ExitCode {
     match outcome {
         Ok(status) => status.into(),
         // Who reads the output has enough of it, such as `head`.

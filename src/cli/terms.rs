@@ -20,7 +20,7 @@ use super::engine::{self, chunked, workers};
 use super::input::{InputArgs, refuse_overwriting};
 use super::model::ModelArgs;
 use super::output::Output;
-use super::{CliError, ExitStatus};
+use super::{CliError, ExitStatus, messages};
 
 /// Arguments of `nabra terms`.
 #[derive(Debug, clap::Args)]
@@ -31,8 +31,9 @@ Examples:
   nabra terms news.jsonl --faction houthi --loaded       only loaded words of the lexicon
   nabra terms archive/ --faction hamas --by month --format csv -o hamas.csv
 
-Strength: z of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008).
-DP: how unevenly a word is spread over the group's articles (Gries 2008), 0 even, 1 in one place.
+Strength: z of the log-odds ratio with an informative Dirichlet prior (Monroe,
+Colaresi and Quinn 2008). DP: how unevenly a word is spread over the group's
+articles (Gries 2008), 0 even, 1 in one place.
 Texts that an outlet repeats word for word count once.")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -208,7 +209,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     })?;
     let keyness = collector.finish(&keyness_settings(args, &model));
     drop(progress);
-    if !args.quiet {
+    if args.quiet {
+        messages::unread(bad as u64);
+    } else {
         tell(args, &keyness);
     }
     let report = Report::new(&keyness, question(args), &model.lexicons.terms);
@@ -252,7 +255,7 @@ fn keyness_settings(args: &Args, model: &Model) -> KeynessSettings {
 }
 
 fn tell(args: &Args, keyness: &nabra::keyness::Keyness) {
-    use super::messages::{count, say};
+    use messages::{count, say};
     if keyness.groupless > 0 {
         say(format!("{} without `{}` left out", count(keyness.groupless, "article"), args.by));
     }

@@ -34,3 +34,29 @@ fn no_colour_where_none_is_wanted() {
     let ended = Ended::of(command.env("NO_COLOR", "1").env("CLICOLOR_FORCE", "0"));
     assert!(!ended.text().contains('\u{1b}') && ended.text().contains("[-"));
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn help_that_cannot_be_written_is_an_error() {
+    let sandbox = Sandbox::new();
+    let full = || std::fs::File::options().write(true).open("/dev/full").expect("the full device");
+    for arguments in [&["--help"][..], &["lint", "--help"], &["--version"]] {
+        // The harness would take the output for itself.
+        let mut command = std::process::Command::new(sandbox.nabra(&[]).get_program());
+        let run = command.args(arguments).stdout(full()).output().expect("nabra runs");
+        assert_eq!(run.status.code(), Some(2), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&run.stderr).contains("cannot be written"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn factions_are_picked_alike_in_every_command() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.txt", include_str!("../fixtures/article.txt"));
+    for command in ["predict", "explain", "compare"] {
+        for option in ["--only", "--faction"] {
+            let ended = Ended::of(&mut sandbox.nabra(&[command, "a.txt", option, "libya-gna"]));
+            assert_eq!(ended.code, Some(0), "{command} {option}: {}", ended.stderr);
+        }
+    }
+}

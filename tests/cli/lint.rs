@@ -200,3 +200,36 @@ fn names_of_factions_are_no_loaded_terms() {
     let ended = lint(&sandbox, &["a.txt", "--format", "json"]);
     assert_eq!((ended.code, ended.text().as_str()), (Some(0), ""));
 }
+
+#[test]
+fn plainer_words_name_no_faction_but_the_one_that_is_meant() {
+    let sandbox = Sandbox::new();
+    sandbox.write("none.txt", "انتشرت المليشيات الإرهابية في أطراف القرية.");
+    sandbox.write("one.txt", "هاجم تنظيم داعش الإرهابي أطراف القرية.");
+    let plainer = |name: &str| {
+        let found = findings(&lint(&sandbox, &[name, "--format", "json"]));
+        let found: Vec<_> = found.into_iter().filter(|f| f["term"] == "terrorist-of-names").collect();
+        assert_eq!(found.len(), 1, "{name}: {found:?}");
+        found[0]["neutral"].clone()
+    };
+    assert_eq!(plainer("none.txt"), serde_json::json!([]));
+    assert_eq!(plainer("one.txt"), serde_json::json!(["تنظيم الدولة"]));
+    for format in ["text", "sarif"] {
+        let text = lint(&sandbox, &["one.txt", "--format", format]).text();
+        let told = text.split("\"tool\"").next().unwrap_or_default();
+        assert!(told.contains("تنظيم الدولة") && !told.contains("حزب الله"), "{told}");
+    }
+}
+
+#[test]
+fn a_quiet_run_that_fails_says_so() {
+    let sandbox = Sandbox::new();
+    sandbox.write("plain.txt", "افتتحت الوزارة مدرسة جديدة في المدينة أمس.");
+    for command in [&["lint"][..], &["compare"], &["terms", "--faction", "houthi"]] {
+        let run = |file| Ended::of(&mut sandbox.nabra(&[command, &["--quiet", file]].concat()));
+        let failed = run("missing.txt");
+        assert_eq!(failed.code, Some(2), "{command:?}");
+        assert!(failed.stderr.contains("1 record could not be read"), "{command:?}: {}", failed.stderr);
+        assert_eq!(run("plain.txt").stderr, "", "{command:?}");
+    }
+}

@@ -19,11 +19,13 @@ Examples:
   nabra compare scores.jsonl --gold sample.jsonl           shares corrected for the model's errors
   nabra compare scores.jsonl --against each --format csv -o outlets.csv
 
---gold: true labels of a random sample of the same documents, matched by id (rows as for `nabra train`). The
-sample must be random: labels of articles that somebody picked correct nothing.
+--gold: true labels of a random sample of the same documents, matched by id (rows as
+for `nabra train`). The sample must be random: labels of articles that somebody
+picked correct nothing.
 
-Tests: Welch's t on the articles' scores, adjusted for their number. An article counts once; texts copied
-by many outlets are many articles. docs/COMPARE.md says what every figure means and assumes.")]
+Tests: Welch's t on the articles' scores, adjusted for their number. An article
+counts once; texts copied by many outlets are many articles. docs/COMPARE.md says
+what every figure means and assumes.")]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(super) input: InputArgs,
@@ -40,7 +42,7 @@ pub(crate) struct Args {
     pub(super) over: Option<Over>,
 
     /// These factions alone (ids, with commas between)
-    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    #[arg(long, visible_alias = "only", value_name = "FACTION,...", value_delimiter = ',')]
     pub(super) faction: Vec<String>,
 
     /// Whom each group is compared with: others (together), each, or the name of a group

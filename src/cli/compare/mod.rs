@@ -58,7 +58,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     })?;
     let comparison = collector.finish(&settings(args));
     drop(progress);
-    if !args.quiet {
+    if args.quiet {
+        messages::unread(bad as u64);
+    } else {
         tell(args, over, &comparison);
     }
     output.put(&written(args, over, &comparison)?)?;

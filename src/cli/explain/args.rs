@@ -32,7 +32,7 @@ pub(crate) struct Args {
     pub(super) model: ModelArgs,
 
     /// Show these factions alone (ids, with commas between)
-    #[arg(long, value_name = "FACTION,...", value_delimiter = ',')]
+    #[arg(long, visible_alias = "only", value_name = "FACTION,...", value_delimiter = ',')]
     pub(super) faction: Vec<String>,
 
     /// Show what every word adds: with the intercept it sums to the difference of logits

@@ -27,8 +27,9 @@ Examples:
   nabra lint news.jsonl --all                   quoted terms and doubtful ones too
   nabra lint article.txt --max 3                exit 1 from the fourth on
 
-Places: lines and columns count from 1, columns in Unicode characters; a line ends with a line feed. In
-text files they are those of the file; in rows those of the field, and the row's line stands before them.
+Places: lines and columns count from 1, columns in Unicode characters; a line
+ends with a line feed. In text files they are those of the file; in rows those of
+the field, and the row's line stands before them.
 
 Exit codes: 0 nothing found (or no more than --max), 1 something found, 2 an error.")]
 pub(crate) struct Args {
@@ -161,6 +162,8 @@ fn ended(args: &Args, total: &Total) -> ExitStatus {
     if !args.quiet {
         let found = messages::count(total.findings, "loaded term");
         messages::say(format!("{found} in {}", messages::count(total.records - total.bad, "document")));
+    } else {
+        messages::unread(total.bad);
     }
     if total.bad > 0 {
         return ExitStatus::Error;

@@ -26,7 +26,7 @@ pub(crate) struct Args {
     pub(super) model: ModelArgs,
 
     /// Show these factions alone (ids, with commas between)
-    #[arg(long, value_name = "FACTION,...", value_delimiter = ',')]
+    #[arg(long, visible_alias = "faction", value_name = "FACTION,...", value_delimiter = ',')]
     pub(super) only: Vec<String>,
 
     /// Count framings less probable than P as abstentions
