@@ -177,3 +177,14 @@ fn what_cannot_be_compared() {
     assert!(ended.stderr.contains("nabra.scores/9"), "{}", ended.stderr);
     assert_eq!(compare(&sandbox, &["scores.jsonl", "--faction", "martians"]).code, Some(2));
 }
+
+#[test]
+fn draws_that_fill_the_memory_or_none_are_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.txt", "");
+    for draws in ["0", "99999999999"] {
+        let ended = Ended::of(&mut sandbox.nabra(&["compare", "a.txt", "--draws", draws]));
+        assert_eq!(ended.code, Some(2));
+        assert!(ended.stderr.contains("--draws"), "{}", ended.stderr);
+    }
+}

@@ -67,8 +67,8 @@ pub(crate) struct Args {
     pub(super) min_articles: usize,
 
     /// Draws for each interval
-    #[arg(long, value_name = "N", default_value_t = bootstrap::DRAWS)]
-    pub(super) draws: usize,
+    #[arg(long, value_name = "N", default_value_t = bootstrap::DRAWS as u32, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(super) draws: u32,
 
     /// Seed of the draws
     #[arg(long, value_name = "N", default_value_t = bootstrap::SEED)]

@@ -80,7 +80,7 @@ fn check_factions(args: &Args, model: &Model) -> Result<(), CliError> {
 
 fn settings(args: &Args) -> ComparisonSettings {
     ComparisonSettings {
-        bootstrap: Bootstrap { draws: args.draws, seed: args.seed, ..Bootstrap::default() },
+        bootstrap: Bootstrap { draws: args.draws as usize, seed: args.seed, ..Bootstrap::default() },
         against: match args.against.as_str() {
             "others" => Against::Others,
             "each" => Against::Each,

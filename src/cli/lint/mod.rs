@@ -159,11 +159,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
 
 /// Tells what was found, and judges it.
 fn ended(args: &Args, total: &Total) -> ExitStatus {
-    if !args.quiet {
+    if args.quiet {
+        messages::unread(total.bad);
+    } else {
         let found = messages::count(total.findings, "loaded term");
         messages::say(format!("{found} in {}", messages::count(total.records - total.bad, "document")));
-    } else {
-        messages::unread(total.bad);
     }
     if total.bad > 0 {
         return ExitStatus::Error;
