@@ -18,6 +18,7 @@
 //! 14. `serve` (with the feature of that name): a server for both.
 //! 15. [`groups`], [`keyness`]: documents by outlet or time, and the words that separate them.
 //! 16. [`compare`]: how groups frame each faction, with tests and corrections.
+//! 17. [`overview`]: all of that in one pass, as a report to look at.
 
 pub mod agreement;
 pub mod annotate;
@@ -32,6 +33,7 @@ pub mod keyness;
 pub mod learn;
 pub mod lint;
 pub mod model;
+pub mod overview;
 pub mod page;
 pub mod report;
 pub mod score;

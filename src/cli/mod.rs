@@ -22,6 +22,7 @@ mod model;
 mod output;
 mod predict;
 mod progress;
+mod report;
 #[cfg(feature = "serve")]
 mod serve;
 mod summary;
@@ -48,6 +49,7 @@ Examples:
   nabra predict archive/ -o scores.jsonl.zst    a whole archive, one JSON object a document
   nabra lint article.txt                        its loaded terms, with plainer words
   nabra explain article.txt                     one article with its marked words, and why
+  nabra report archive/ -o report.html          a whole archive as a report to look at
   nabra serve                                   a page to paste articles into
   nabra train labels.jsonl -o mine.nabra        a model of your own labels
   nabra evaluate labelled.jsonl                 how good a model is, with intervals
@@ -60,6 +62,8 @@ enum Command {
     Predict(predict::Args),
     /// Shows one document with the words that decided, and why
     Explain(explain::Args),
+    /// Makes a report to look at: framing by faction, outlet and time, and the articles behind it
+    Report(report::Args),
     /// Serves a page to paste articles into, and a JSON API
     #[cfg(feature = "serve")]
     Serve(serve::Args),
@@ -129,6 +133,7 @@ pub(crate) fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Predict(args) => predict::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Report(args) => report::run(args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args),
         Command::Train(args) => train::run(args),

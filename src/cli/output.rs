@@ -154,14 +154,14 @@ static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Takes an unfinished file away when the run is stopped with Ctrl-C or a signal; a finished one has
 /// another name by then.
-fn remove_on_interrupt(path: &Path) {
+pub(super) fn remove_on_interrupt(path: &Path) {
     static HANDLER: Once = Once::new();
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
     HANDLER.call_once(|| {
         // Where no handler can be set, the file is left behind.
         let _ = ctrlc::set_handler(|| {
             for path in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-                let _ = fs::remove_file(path);
+                let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
             }
             process::exit(INTERRUPTED);
         });

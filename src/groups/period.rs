@@ -58,6 +58,29 @@ impl Period {
     }
 }
 
+impl Period {
+    /// The number of a stretch as [`Self::of`] writes it: one more for each that follows.
+    #[must_use]
+    pub fn ordinal(self, stretch: &str) -> Option<i64> {
+        let day = |date: Date| date.to_zoned(jiff::tz::TimeZone::UTC).ok();
+        let days = |date: Date| day(date).map(|day| day.timestamp().as_second().div_euclid(86_400));
+        match self {
+            Self::Year => stretch.parse().ok(),
+            Self::Month => {
+                let (year, month, _) = read(stretch)?;
+                Some(i64::from(year) * 12 + i64::from(month?))
+            }
+            Self::Day => days(stretch.parse().ok()?),
+            Self::Week => {
+                let (year, week) = stretch.split_once("-W")?;
+                let week =
+                    ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, jiff::civil::Weekday::Monday);
+                days(week.ok()?.date()).map(|days| days.div_euclid(7))
+            }
+        }
+    }
+}
+
 /// Year, month and day, as far as they are given.
 fn read(date: &str) -> Option<(i16, Option<i8>, Option<i8>)> {
     let digits = date.find(|c: char| !c.is_ascii_digit()).unwrap_or(date.len());
@@ -82,6 +105,21 @@ fn month(text: &str) -> Option<i8> {
 #[cfg(test)]
 mod tests {
     use super::Period;
+
+    #[test]
+    fn stretches_that_follow_each_other_have_numbers_that_do() {
+        let pairs = [
+            (Period::Day, "2013-02-28", "2013-03-01"),
+            (Period::Week, "2020-W53", "2021-W01"),
+            (Period::Month, "2013-12", "2014-01"),
+            (Period::Year, "2013", "2014"),
+        ];
+        for (period, first, next) in pairs {
+            let of = |stretch| period.ordinal(stretch).unwrap();
+            assert_eq!(of(next) - of(first), 1, "{first}");
+        }
+        assert_eq!(Period::Week.ordinal("soon"), None);
+    }
 
     #[test]
     fn dates_in_their_stretches() {

@@ -18,4 +18,4 @@ pub use csv::csv;
 pub use examples::Example;
 pub use result::{GroupKeyness, KeyTerm, Keyness, KeynessSettings};
 pub use table::table;
-pub use window::{Observer, Units, Voices, Window, WindowSettings};
+pub use window::{Observer, Unit, Units, Voices, Window, WindowSettings};

@@ -29,7 +29,7 @@ pub struct KeynessSettings {
 const LEAST_Z: f64 = 1.96;
 
 /// What separates each group from the others.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Keyness {
     /// The groups, by name.
     pub groups: Vec<GroupKeyness>,

@@ -85,7 +85,18 @@ mod tests {
     #[test]
     fn text_stands_out_from_its_ground() {
         let text_on_grounds = [
-            ("ink", &["paper", "sheet", "hostile-wash", "favourable-wash", "neutral-wash"][..]),
+            (
+                "ink",
+                &[
+                    "paper",
+                    "sheet",
+                    "hostile-wash",
+                    "favourable-wash",
+                    "neutral-wash",
+                    "hostile-deep",
+                    "favourable-deep",
+                ][..],
+            ),
             ("soft", &["paper", "sheet"]),
             ("accent", &["paper", "sheet"]),
             ("on-accent", &["accent"]),

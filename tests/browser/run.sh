@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Drives the pages in a headless Chromium, and with `--screenshots DIR` takes pictures of them.
+# Drives the pages in a headless Chromium, and with `--screenshots DIR [NEWS]` takes pictures of them; those of
+# a report need a file of NEWS with outlets and dates.
 # Installs Debian's chromium and chromium-driver where it may; says so and ends well where it cannot.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -19,7 +20,7 @@ cargo build --locked --profile "$profile" --bin nabra
 NABRA=$(cd "$target/$profile" && pwd)/nabra
 export NABRA
 if [ "${1:-}" = --screenshots ]; then
-  cargo run --locked -p nabra-browser-tests --bin screenshots -- "$2"
+  cargo run --locked -p nabra-browser-tests --bin screenshots -- "${@:2}"
   # A palette is enough for them.
   ! command -v pngquant >/dev/null || pngquant --ext .png --force 64 "$2"/*.png
 else

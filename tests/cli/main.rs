@@ -13,6 +13,7 @@ mod hostile;
 mod lint;
 mod output;
 mod predict;
+mod report;
 mod support;
 mod terms;
 mod train;

@@ -77,5 +77,14 @@
       if (theme) theme.textContent = theme.dataset[root.dataset.theme];
     },
   };
-  document.addEventListener("DOMContentLoaded", () => window.nabra.ready(document));
+  // Browsers open what a link leads to; older ones need this.
+  const reveal = () => {
+    const details = document.getElementById(location.hash.slice(1))?.closest("details");
+    if (details && !details.open) {
+      details.open = true;
+      details.scrollIntoView();
+    }
+  };
+  addEventListener("hashchange", reveal);
+  document.addEventListener("DOMContentLoaded", () => { window.nabra.ready(document); reveal(); });
 })();

@@ -4,7 +4,7 @@
 
 use std::env;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -54,6 +54,30 @@ impl Server {
         let url = first_line_with("http://", process.0.stderr.take().expect("its messages"));
         let url = url.split_whitespace().find(|word| word.starts_with("http://")).expect("an address");
         Self { _process: process, url: url.to_owned() }
+    }
+}
+
+/// A report in one file.
+pub struct Report {
+    _folder: TempDir,
+    /// Its address.
+    pub url: String,
+}
+
+impl Report {
+    /// Makes a report on a file of news, in a language.
+    ///
+    /// # Panics
+    /// If the report cannot be made.
+    #[must_use]
+    pub fn on(news: &Path, language: &str) -> Self {
+        let folder = TempDir::new().expect("a directory for the report");
+        let file = folder.path().join("report.html");
+        let mut command = Command::new(nabra());
+        let status =
+            command.args(["report", "--quiet", "--lang", language, "-o"]).arg(&file).arg(news).status();
+        assert!(status.expect("nabra runs").success(), "no report on {}", news.display());
+        Self { url: format!("file://{}", file.display()), _folder: folder }
     }
 }
 

@@ -1,0 +1,112 @@
+//! What `nabra report` can be told.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use nabra::groups::Period;
+use nabra::page::Language;
+
+use crate::cli::input::InputArgs;
+use crate::cli::model::ModelArgs;
+
+/// Arguments of `nabra report`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  nabra report news.jsonl -o report.html            one file to hand over, with the articles that say most
+  nabra report archive/ -o report/                  a folder with every article; open report/index.html
+  nabra report news.jsonl -o taqrir.html --lang ar --faction houthi,saleh
+  nabra report scores.jsonl -o report.html          figures alone, from what `nabra predict` wrote
+
+The pages need no network. Rows name their outlet in `source` and their date in
+`date`; without these there are no figures by outlet or over time.")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+
+    #[command(flatten)]
+    pub(super) model: ModelArgs,
+
+    /// These factions alone (ids, with commas between)
+    #[arg(long, value_name = "FACTION,...", value_delimiter = ',')]
+    pub(super) faction: Vec<String>,
+
+    /// The stretches of time that are told apart
+    #[arg(long, value_enum, value_name = "PERIOD", default_value_t)]
+    pub(super) over: Over,
+
+    /// Factions shown, those of most articles
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub(super) top: u16,
+
+    /// Articles shown with their text in one file [default: 200, as long as the file stays below 9 MB];
+    /// a folder holds all
+    #[arg(long, value_name = "N")]
+    pub(super) articles: Option<usize>,
+
+    /// The language of the pages, ar or en [default: that of the system where it is one of them, else en]
+    #[arg(long, value_name = "LANG", value_parser = language)]
+    pub(super) lang: Option<Language>,
+
+    /// Threads [default: one a core]; the output is the same with any number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+
+    /// No progress, and no messages on single records
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+
+    /// Write one file, if it ends in .html (or is - for standard output), else a new folder
+    #[arg(short, long, value_name = "PATH")]
+    pub(super) output: PathBuf,
+}
+
+/// A stretch of time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Over {
+    /// Days
+    Day,
+    /// Weeks from Monday on (ISO 8601)
+    Week,
+    /// Months
+    #[default]
+    Month,
+    /// Years
+    Year,
+}
+
+impl Over {
+    pub(super) fn period(self) -> Period {
+        match self {
+            Self::Day => Period::Day,
+            Self::Week => Period::Week,
+            Self::Month => Period::Month,
+            Self::Year => Period::Year,
+        }
+    }
+}
+
+impl Args {
+    /// The language asked for, else the system's.
+    pub(super) fn language(&self) -> Language {
+        let system = || {
+            let variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+            let set = variables.into_iter().filter_map(|name| std::env::var(name).ok());
+            let first = set.into_iter().find(|value| !value.is_empty())?;
+            Language::of_code(first.split(['_', '.']).next()?)
+        };
+        self.lang.or_else(system).unwrap_or_default()
+    }
+
+    /// Whether one file is written.
+    pub(super) fn is_single(&self) -> bool {
+        let name = self.output.to_string_lossy().to_lowercase();
+        name == "-"
+            || [".html", ".htm", ".html.gz", ".html.zst"].iter().any(|ending| name.ends_with(ending))
+            || self.output.exists() && !self.output.is_dir()
+    }
+}
+
+fn language(code: &str) -> Result<Language, String> {
+    Language::of_code(code).ok_or_else(|| "it is ar or en".to_owned())
+}

@@ -1,0 +1,219 @@
+//! `nabra report`: many articles in, pages to look at out.
+
+mod args;
+mod directory;
+mod job;
+
+pub(crate) use args::Args;
+
+use std::sync::Arc;
+
+use nabra::corpus::{ReadOptions, Reader};
+use nabra::explain::Explainer;
+use nabra::learn::recipe::Unit;
+use nabra::model::Model;
+use nabra::overview::pages::{self, Pages};
+use nabra::overview::{Gatherer, GathererSettings, Overview};
+use nabra::page::Language;
+use nabra::report::View;
+
+use super::counter::Progress;
+use super::engine::{self, chunked, workers};
+use super::input::refuse_overwriting;
+use super::model::check_factions;
+use super::output::Output;
+use super::{CliError, ExitStatus, messages};
+use directory::Directory;
+use job::{Job, Texts};
+
+/// A page of articles is made of so many bytes of input at most: some twenty articles.
+const PAGE_BYTES: usize = 64 << 10;
+/// Articles in one file where no number is asked for, and how long they may be together.
+const SINGLE_ARTICLES: usize = 200;
+const SINGLE_BYTES: usize = 8_000_000;
+/// Articles listed behind each figure of an outlet and a faction, in one file and in a folder.
+const BEHIND_SINGLE: usize = 10;
+const BEHIND_MANY: usize = 100;
+/// Most loaded articles in a folder's table.
+const LOADED_MANY: usize = 25;
+
+/// Looks at everything once; records that cannot be read are told of and the rest goes on.
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
+    let inputs = args.input.inputs();
+    refuse_overwriting(&inputs, Some(&args.output))?;
+    let single = args.is_single();
+    if !single && args.articles.is_some() {
+        let reason = "--articles is for one file (-o report.html): a folder holds all articles";
+        return Err(CliError::Usage(reason.to_owned()));
+    }
+    let options = chunked(ReadOptions { labels: false, ..args.input.options() });
+    let options = if single { options } else { ReadOptions { chunk_bytes: PAGE_BYTES, ..options } };
+    let reader = Reader::open(&inputs, &options)?;
+    let mut target = Target::create(args, single)?;
+    let mut progress = Progress::new(!args.quiet);
+    let model = Arc::new(args.model.load()?);
+    check(args, &model)?;
+
+    let view = View { only: args.faction.clone(), ..View::default() };
+    let texts = if single { Texts::Keep } else { Texts::Draw(args.language()) };
+    let job = Job { options, model: Arc::clone(&model), view: view.clone(), texts };
+    let (overview, unread) = gather(args, job, reader, &mut target, &mut progress)?;
+    let report = Pages {
+        overview: &overview,
+        factions: model.factions(),
+        terms: &model.lexicons.terms,
+        language: args.language(),
+        over: args.over.period(),
+        top: usize::from(args.top),
+        unread,
+        article_pages: target.pages(),
+        model: model.checksum().get(..16).unwrap_or_default(),
+    };
+    target.finish(args, &report, &model, &view)?;
+    drop(progress);
+    if unread > 0 && !args.quiet {
+        messages::say(format!("{} could not be read", messages::count(unread, "record")));
+    }
+    Ok(if unread == 0 { ExitStatus::Success } else { ExitStatus::Error })
+}
+
+/// Looks at every record; rows that could not be read.
+fn gather(
+    args: &Args,
+    job: Job,
+    reader: Reader,
+    target: &mut Target,
+    progress: &mut Progress,
+) -> Result<(Overview, u64), CliError> {
+    let mut gatherer = Gatherer::new(gatherer_settings(args));
+    let mut unread = 0;
+    engine::run(job, reader, workers(args.threads), |done| {
+        let page = target.articles(done.articles)?;
+        for mut seen in done.seen {
+            seen.place = seen.place.map(|(_, at)| (page, at));
+            gatherer.add(seen);
+        }
+        unread += done.bad.len() as u64;
+        if !args.quiet {
+            done.bad.iter().for_each(|row| progress.say(row));
+        }
+        progress.add(done.records, done.size);
+        Ok(())
+    })?;
+    Ok((gatherer.finish(), unread))
+}
+
+fn check(args: &Args, model: &Model) -> Result<(), CliError> {
+    if model.unit() == Unit::Document {
+        let reason = "--model: a model of whole documents: a model of factions is needed";
+        return Err(CliError::Usage(reason.to_owned()));
+    }
+    check_factions("--faction", &args.faction, model)
+}
+
+fn gatherer_settings(args: &Args) -> GathererSettings {
+    let over = args.over.period();
+    if args.is_single() {
+        let loaded = args.articles.unwrap_or(SINGLE_ARTICLES).max(LOADED_MANY);
+        GathererSettings { over, behind: BEHIND_SINGLE, loaded }
+    } else {
+        GathererSettings { over, behind: BEHIND_MANY, loaded: LOADED_MANY }
+    }
+}
+
+/// Where the pages go.
+enum Target {
+    File(Output),
+    Folder {
+        directory: Directory,
+        /// The last page of articles: whether another follows is known when it comes.
+        pending: Vec<String>,
+        pages: u32,
+        language: Language,
+    },
+}
+
+impl Target {
+    fn create(args: &Args, single: bool) -> Result<Self, CliError> {
+        if single {
+            return Ok(Self::File(Output::create(Some(&args.output))?));
+        }
+        let directory = Directory::create(&args.output)?;
+        Ok(Self::Folder { directory, pending: Vec::new(), pages: 0, language: args.language() })
+    }
+
+    /// Takes the articles of a page; its number.
+    fn articles(&mut self, articles: Vec<String>) -> Result<u32, CliError> {
+        let Self::Folder { pending, pages, .. } = self else { return Ok(0) };
+        if articles.is_empty() {
+            return Ok(*pages);
+        }
+        let before = std::mem::replace(pending, articles);
+        self.page(&before, false)?;
+        let Self::Folder { pages, .. } = self else { return Ok(0) };
+        *pages += 1;
+        Ok(*pages)
+    }
+
+    fn page(&self, articles: &[String], last: bool) -> Result<(), CliError> {
+        match self {
+            Self::Folder { directory, pages, language, .. } if !articles.is_empty() => {
+                let name = format!("articles/{}", pages::articles_file(*pages));
+                directory.put(&name, &pages::articles_page(articles, *language, *pages, last)?)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn pages(&self) -> u32 {
+        match self {
+            Self::File(_) => 0,
+            Self::Folder { pages, .. } => *pages,
+        }
+    }
+
+    fn finish(mut self, args: &Args, report: &Pages<'_>, model: &Model, view: &View) -> Result<(), CliError> {
+        if let Self::Folder { pending, .. } = &mut self {
+            let pending = std::mem::take(pending);
+            self.page(&pending, true)?;
+        }
+        match self {
+            Self::File(mut output) => {
+                let articles = chosen(args, report, model, view)?;
+                output.put(report.single(&articles)?.as_bytes())?;
+                output.finish()
+            }
+            Self::Folder { directory, .. } => {
+                for (name, page) in report.many()? {
+                    directory.put(&name, &page)?;
+                }
+                directory.finish()
+            }
+        }
+    }
+}
+
+/// The articles that are shown in one file, drawn.
+fn chosen(
+    args: &Args,
+    report: &Pages<'_>,
+    model: &Model,
+    view: &View,
+) -> Result<Vec<(u64, String)>, CliError> {
+    let overview: &Overview = report.overview;
+    let most = args.articles.unwrap_or(SINGLE_ARTICLES);
+    let room = args.articles.map_or(SINGLE_BYTES, |_| usize::MAX);
+    let mut explainer = Explainer::new(model);
+    let (mut drawn, mut size) = (Vec::new(), 0);
+    for (number, document) in overview.documents(report.top, most) {
+        let explanation = explainer.explain(&document);
+        let on_page = usize::try_from(number).unwrap_or(usize::MAX).saturating_add(1);
+        let article = pages::article(&explanation, view, model.factions(), report.language, on_page)?;
+        size += article.len();
+        if size > room {
+            break;
+        }
+        drawn.push((number, article));
+    }
+    Ok(drawn)
+}
