@@ -13,10 +13,10 @@ use crate::cli::model::ModelArgs;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  nabra report news.jsonl -o report.html            one file to hand over, with the articles that say most
-  nabra report archive/ -o report/                  a folder with every article; open report/index.html
+  nabra report news.jsonl -o report.html     one file to hand over
+  nabra report archive/ -o report/           a folder with every article
   nabra report news.jsonl -o taqrir.html --lang ar --faction houthi,saleh
-  nabra report scores.jsonl -o report.html          figures alone, from what `nabra predict` wrote
+  nabra report scores.jsonl -o report.html   figures alone, from scores
 
 The pages need no network. Rows name their outlet in `source` and their date in
 `date`; without these there are no figures by outlet or over time.")]
@@ -28,7 +28,7 @@ pub(crate) struct Args {
     pub(super) model: ModelArgs,
 
     /// These factions alone (ids, with commas between)
-    #[arg(long, value_name = "FACTION,...", value_delimiter = ',')]
+    #[arg(long, visible_alias = "only", value_name = "FACTION,...", value_delimiter = ',')]
     pub(super) faction: Vec<String>,
 
     /// The stretches of time that are told apart
@@ -39,7 +39,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=200))]
     pub(super) top: u16,
 
-    /// Articles shown with their text in one file [default: 200, as long as the file stays below 9 MB];
+    /// Articles shown with their text in one file [default: 200, as long as they stay below 8 MB];
     /// a folder holds all
     #[arg(long, value_name = "N")]
     pub(super) articles: Option<usize>,
