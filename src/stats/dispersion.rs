@@ -25,3 +25,26 @@ pub fn deviation_of_proportions(parts: impl Iterator<Item = Part> + Clone, witho
     let deviation: f64 = parts.map(|part| (part.size / size - part.count / count).abs()).sum();
     Some(f64::midpoint(deviation, without / size))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_example_of_three_equal_parts() {
+        // Lijffijt and Gries (2012), a correction to the paper, table 1: two thirds of all occurrences
+        // stand in one of three equal parts, the rest in another. |1/3 - 2/3| + 0 + |1/3 - 0|, halved.
+        let part = |count| Part { count, size: 100.0 };
+        let deviation = deviation_of_proportions([part(4.0), part(2.0), part(0.0)].into_iter(), 0.0).unwrap();
+        assert!((deviation - 1.0 / 3.0).abs() < 1e-12, "{deviation}");
+    }
+
+    #[test]
+    fn parts_without_the_word_may_be_given_by_their_size_alone() {
+        let part = |count| Part { count, size: 10.0 };
+        let listed = deviation_of_proportions([part(3.0), part(0.0), part(0.0)].into_iter(), 0.0).unwrap();
+        let summed = deviation_of_proportions([part(3.0)].into_iter(), 20.0).unwrap();
+        assert!((listed - 2.0 / 3.0).abs() < 1e-12 && (summed - listed).abs() < 1e-12);
+        assert_eq!(deviation_of_proportions([part(0.0)].into_iter(), 20.0), None);
+    }
+}
