@@ -20,6 +20,7 @@ mod man;
 mod messages;
 mod model;
 mod output;
+mod over;
 mod predict;
 mod progress;
 mod report;

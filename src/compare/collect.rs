@@ -1,11 +1,12 @@
 //! Observations of all documents, by group, faction and period.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::cells::{self, Cell};
 use super::differences;
 use super::gold::{Gold, Truth};
 use super::{Comparison, ComparisonSettings, GoldUse};
+use crate::groups::Names;
 use crate::score::FactionScore;
 
 /// What a document says of one faction.
@@ -73,36 +74,6 @@ pub struct Collector {
     documents: u64,
     without_group: u64,
     without_period: u64,
-}
-
-/// Names and their numbers, in the order of meeting.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    pub(super) names: Vec<String>,
-    numbers: HashMap<String, Number>,
-}
-
-impl Names {
-    fn number(&mut self, name: &str) -> Number {
-        if let Some(&number) = self.numbers.get(name) {
-            return number;
-        }
-        let number = self.names.len() as Number;
-        self.names.push(name.to_owned());
-        self.numbers.insert(name.to_owned(), number);
-        number
-    }
-
-    pub(super) fn find(&self, name: &str) -> Option<Number> {
-        self.numbers.get(name).copied()
-    }
-
-    /// The numbers in the order of names.
-    pub(super) fn sorted(&self) -> Vec<Number> {
-        let mut order: Vec<Number> = (0..self.names.len() as Number).collect();
-        order.sort_by(|&a, &b| self.names[a as usize].cmp(&self.names[b as usize]));
-        order
-    }
 }
 
 /// Where a document stands.

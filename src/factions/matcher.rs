@@ -46,6 +46,8 @@ pub struct MatcherCache {
     anaphors: Anaphors,
     present: Vec<u32>,
     found: Vec<Found>,
+    /// How many mentions there were up to the last of each faction; 0 for a faction without one.
+    last: Vec<usize>,
 }
 
 /// Which words of a [`Lexis`] stand for factions; grows with it.
@@ -127,6 +129,7 @@ impl FactionMatcher {
         cache.clues.grow(&self.clues, lexis);
         cache.anaphors.grow(self, lexis);
         self.note_clues(reading, lexis, cache);
+        cache.last.clear();
         let mut at = 0;
         while at < reading.tokens.len() {
             let mention = if let Some((tokens, name)) = self.name_at(reading, lexis, cache, at) {
@@ -134,9 +137,14 @@ impl FactionMatcher {
                 name.faction.map(|faction| Mention { faction, tokens, kind: name.kind })
             } else {
                 at += 1;
-                self.anaphor_at(reading, &cache.anaphors, at - 1, out)
+                self.anaphor_at(reading, cache, at - 1, out)
             };
-            out.extend(mention);
+            if let Some(mention) = mention {
+                let faction = usize::from(mention.faction);
+                out.push(mention);
+                cache.last.resize(cache.last.len().max(faction + 1), 0);
+                cache.last[faction] = out.len();
+            }
         }
     }
 
@@ -180,22 +188,24 @@ impl FactionMatcher {
     fn anaphor_at(
         &self,
         reading: &Reading,
-        anaphors: &Anaphors,
+        cache: &MatcherCache,
         at: usize,
         before: &[Mention],
     ) -> Option<Mention> {
-        let noun = anaphors.nouns[reading.words[at] as usize];
+        let noun = cache.anaphors.nouns[reading.words[at] as usize];
         if noun == NO_ANAPHOR || before.is_empty() {
             return None;
         }
+        // Only each faction's last mention is looked at, however many there are.
         let factions = &self.anaphors[noun as usize];
-        let here = reading.sentences[at];
-        let last = before
-            .iter()
-            .rev()
-            .take_while(|mention| here - reading.sentences[mention.tokens.start] <= ANAPHOR_SENTENCES)
-            .find(|mention| factions.contains(&mention.faction))?;
-        Some(Mention { faction: last.faction, tokens: at..at + 1, kind: MentionKind::Anaphor })
+        let last = factions.iter().filter_map(|&faction| cache.last.get(usize::from(faction))).max()?;
+        let mention = &before[last.checked_sub(1)?];
+        let away = reading.sentences[at] - reading.sentences[mention.tokens.start];
+        (away <= ANAPHOR_SENTENCES).then(|| Mention {
+            faction: mention.faction,
+            tokens: at..at + 1,
+            kind: MentionKind::Anaphor,
+        })
     }
 }
 

@@ -1,7 +1,9 @@
 //! What documents are grouped by: outlet, event, a stretch of time, or any other field.
 
+mod names;
 mod period;
 
+pub(crate) use names::Names;
 pub use period::Period;
 
 use crate::corpus::{Document, ReadOptions};

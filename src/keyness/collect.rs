@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::examples::Examples;
 use super::window::Window;
 use crate::corpus::Document;
+use crate::groups::Names;
 use crate::terms::TermId;
 use crate::text::hash::{combine, hash_bytes};
 
@@ -29,25 +30,6 @@ pub struct Collector {
     pub(super) repeated: u64,
     /// Documents that mention the faction and do not say their group.
     pub(super) groupless: u64,
-}
-
-/// Names and their numbers, in the order of meeting.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    pub(super) names: Vec<String>,
-    numbers: HashMap<String, Number>,
-}
-
-impl Names {
-    fn number(&mut self, name: &str) -> Number {
-        if let Some(&number) = self.numbers.get(name) {
-            return number;
-        }
-        let number = self.names.len() as Number;
-        self.names.push(name.to_owned());
-        self.numbers.insert(name.to_owned(), number);
-        number
-    }
 }
 
 /// What is known of a unit.

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use nabra::groups::Period;
 use nabra::stats::bootstrap;
 
 use crate::cli::input::InputArgs;
 use crate::cli::model::ModelArgs;
+use crate::cli::over::Over;
 
 /// Arguments of `nabra compare`.
 #[derive(Debug, clap::Args)]
@@ -93,30 +93,6 @@ pub(crate) struct Args {
     /// Write to this file, packed if it ends in .gz or .zst; a file there stays until the new one is whole
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
-}
-
-/// A stretch of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Over {
-    /// Days
-    Day,
-    /// Weeks from Monday on (ISO 8601)
-    Week,
-    /// Months
-    Month,
-    /// Years
-    Year,
-}
-
-impl Over {
-    pub(super) fn period(self) -> Period {
-        match self {
-            Self::Day => Period::Day,
-            Self::Week => Period::Week,
-            Self::Month => Period::Month,
-            Self::Year => Period::Year,
-        }
-    }
 }
 
 /// A correction for many tests.

@@ -21,6 +21,7 @@ use super::counter::Progress;
 use super::engine::{self, chunked, workers};
 use super::input::refuse_overwriting;
 use super::output::Output;
+use super::over::Over;
 use super::{CliError, ExitStatus, messages};
 use args::{Correction, Format};
 use job::Job;
@@ -39,7 +40,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     let model = args.model.load()?;
     check_factions(args, &model)?;
 
-    let over = args.over.map(args::Over::period);
+    let over = args.over.map(Over::period);
     let mut collector = Collector::new(gold);
     let mut bad = bad_gold;
     let job = Job { options, model, by: by.clone(), only: args.faction.clone() };

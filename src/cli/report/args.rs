@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-use nabra::groups::Period;
 use nabra::page::Language;
 
 use crate::cli::input::InputArgs;
 use crate::cli::model::ModelArgs;
+use crate::cli::over::Over;
 
 /// Arguments of `nabra report`.
 #[derive(Debug, clap::Args)]
@@ -59,31 +58,6 @@ pub(crate) struct Args {
     /// Write one file, if it ends in .html (or is - for standard output), else a new folder
     #[arg(short, long, value_name = "PATH")]
     pub(super) output: PathBuf,
-}
-
-/// A stretch of time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Over {
-    /// Days
-    Day,
-    /// Weeks from Monday on (ISO 8601)
-    Week,
-    /// Months
-    #[default]
-    Month,
-    /// Years
-    Year,
-}
-
-impl Over {
-    pub(super) fn period(self) -> Period {
-        match self {
-            Self::Day => Period::Day,
-            Self::Week => Period::Week,
-            Self::Month => Period::Month,
-            Self::Year => Period::Year,
-        }
-    }
 }
 
 impl Args {
