@@ -157,12 +157,15 @@ fn warnings(items: &Items, predictions: &Predictions, clusters: usize) -> Vec<St
         ));
     }
     if clusters < FEW_CLUSTERS {
-        out.push(format!("only {clusters} clusters are drawn from: the intervals are too narrow"));
+        let drawn =
+            if clusters == 1 { "one cluster is".to_owned() } else { format!("{clusters} clusters are") };
+        out.push(format!("only {drawn} drawn from: the intervals are too narrow"));
     }
     for (number, class) in items.classes.iter().enumerate() {
         let rows = predictions.targets.iter().filter(|&&target| target as usize == number).count();
         if rows < FEW_ROWS {
-            out.push(format!("{class}: {rows} rows only; its F1, and macro-F1 with it, says little"));
+            let rows = if rows == 1 { "one row".to_owned() } else { format!("{rows} rows") };
+            out.push(format!("{class}: {rows} only; its F1, and macro-F1 with it, says little"));
         }
     }
     out

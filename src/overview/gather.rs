@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::ranking::Ranking;
-use super::{Behind, Entry, FactionOverview, Loaded, Outlet, OutletOverview, Overview, Seen};
+use super::{Behind, Entry, FactionOverview, Loaded, Outlet, OutletOverview, Overview, PeriodOverview, Seen};
 use crate::compare::{Cell, Collector, Comparison, ComparisonSettings, Difference, Observation, Standing};
 use crate::corpus::Document;
 use crate::groups::Period;
@@ -26,6 +26,8 @@ pub struct GathererSettings {
     pub over: Period,
     /// Articles behind each figure of an outlet and a faction.
     pub behind: usize,
+    /// Articles behind each figure of a stretch of time and a faction.
+    pub behind_period: usize,
     /// Most loaded articles.
     pub loaded: usize,
 }
@@ -40,6 +42,7 @@ pub struct Gatherer {
     whole: Collector,
     terms: keyness::Collector,
     behind: HashMap<(String, String), Ranking<Behind>>,
+    in_period: HashMap<(String, String), Ranking<Behind>>,
     loaded: Ranking<(u64, Loaded)>,
     outlets: BTreeMap<String, Totals>,
     met: BTreeSet<String>,
@@ -56,6 +59,7 @@ impl Gatherer {
             whole: Collector::default(),
             terms: keyness::Collector::default(),
             behind: HashMap::new(),
+            in_period: HashMap::new(),
             loaded: Ranking::new(settings.loaded),
             outlets: BTreeMap::new(),
             met: BTreeSet::new(),
@@ -76,6 +80,7 @@ impl Gatherer {
             place: seen.place,
         });
         self.count(&entry, &seen.observations);
+        self.rank_in_period(&entry, &seen.observations);
         self.rank(&entry, &seen.observations, (seen.words, seen.hash), document.as_ref());
         let marker = Document { id: marker(&entry), source: entry.source.clone(), ..Document::default() };
         if entry.source.is_some() {
@@ -116,6 +121,16 @@ impl Gatherer {
         }
     }
 
+    fn rank_in_period(&mut self, entry: &Arc<Entry>, observations: &[Observation]) {
+        let Some(period) = entry.date.as_deref().and_then(|date| self.settings.over.of(date)) else { return };
+        for observation in observations.iter().filter(|observation| !observation.abstained) {
+            let key = (observation.faction.clone(), period.clone());
+            let most = self.settings.behind_period;
+            let ranking = self.in_period.entry(key).or_insert_with(|| Ranking::new(most));
+            ranking.add(observation.score.abs(), Behind::of(entry, observation, None));
+        }
+    }
+
     fn rank(
         &mut self,
         entry: &Arc<Entry>,
@@ -130,13 +145,7 @@ impl Gatherer {
             let ranking = self.behind.entry(key).or_insert_with(|| Ranking::new(most));
             let strength = observation.score.abs();
             if ranking.wants(strength) {
-                let behind = Behind {
-                    entry: Arc::clone(entry),
-                    score: observation.score,
-                    framing: observation.framing.clone(),
-                    document: document.cloned(),
-                };
-                ranking.add(strength, behind);
+                ranking.add(strength, Behind::of(entry, observation, document.cloned()));
                 ranking.iter_mut().skip(1).for_each(|behind| behind.document = None);
             }
         }
@@ -189,7 +198,9 @@ impl Gatherer {
         let mut factions: Vec<FactionOverview> = Vec::new();
         for cell in whole.cells {
             if let Some(last) = factions.last_mut().filter(|last| last.whole.faction == cell.faction) {
-                last.periods.push(cell);
+                let key = (cell.faction.clone(), cell.period.clone().unwrap_or_default());
+                let behind = self.in_period.remove(&key).map(Ranking::into_values).unwrap_or_default();
+                last.periods.push(PeriodOverview { cell, behind });
             } else {
                 let outlets = outlets.remove(&cell.faction).unwrap_or_default();
                 factions.push(FactionOverview { whole: cell, periods: Vec::new(), outlets });
@@ -204,6 +215,13 @@ impl Gatherer {
             }
         }
         factions
+    }
+}
+
+impl Behind {
+    fn of(entry: &Arc<Entry>, observation: &Observation, document: Option<Arc<Document>>) -> Self {
+        let framing = observation.framing.clone();
+        Self { entry: Arc::clone(entry), score: observation.score, framing, document }
     }
 }
 

@@ -133,9 +133,18 @@ pub struct FactionOverview {
     /// All documents.
     pub whole: Cell,
     /// The same by period, in order.
-    pub periods: Vec<Cell>,
+    pub periods: Vec<PeriodOverview>,
     /// The same by outlet, those of most documents first.
     pub outlets: Vec<OutletOverview>,
+}
+
+/// A faction in one stretch of time.
+#[derive(Debug, Clone)]
+pub struct PeriodOverview {
+    /// The figures.
+    pub cell: Cell,
+    /// The documents that score farthest from zero.
+    pub behind: Vec<Behind>,
 }
 
 /// A faction in one outlet.

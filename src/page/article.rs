@@ -86,6 +86,13 @@ impl<'a> ArticleView<'a> {
         .with_notes_named(t)
     }
 
+    /// Its title, or its id where it has none.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        let title: String = self.title.iter().map(|piece| piece.text.as_str()).collect();
+        if title.is_empty() { self.id.clone() } else { title }
+    }
+
     /// Says in every mark's label what it is, for those who do not see its colour.
     fn with_notes_named(mut self, t: &'static Strings) -> Self {
         let pieces = self.title.iter_mut().chain(self.paragraphs.iter_mut().flatten());

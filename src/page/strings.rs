@@ -176,6 +176,7 @@ pub struct ReportStrings {
     pub strength: String,
     pub each_faction: String,
     pub behind: String,
+    pub behind_time: String,
     pub behind_note: String,
     pub more: String,
     pub no_outlet: String,

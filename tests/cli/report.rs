@@ -95,6 +95,9 @@ fn one_file_tells_the_outlets_apart_and_shows_the_articles_behind() {
     {
         assert!(page.contains(part), "{part}");
     }
+    // A stretch of time leads to its articles, and an article is headed by its title.
+    assert!(values(&page, "id").contains(&"f1-p1") && page.contains("<title>2015-02: "), "no stretches");
+    assert!(page.contains("<h2 class=\"title\" id=\"a5-name\">الخبر رقم 4</h2>"), "no title");
     // The articles themselves, with their marks.
     assert!(page.contains("class=\"mark\"") && page.contains("مليشيات"), "no marks");
     // A figure says itself to those who do not see it.

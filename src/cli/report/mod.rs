@@ -34,6 +34,9 @@ const SINGLE_BYTES: usize = 8_000_000;
 /// Articles listed behind each figure of an outlet and a faction, in one file and in a folder.
 const BEHIND_SINGLE: usize = 10;
 const BEHIND_MANY: usize = 100;
+/// The same of a stretch of time and a faction.
+const BEHIND_PERIOD_SINGLE: usize = 5;
+const BEHIND_PERIOD_MANY: usize = 50;
 /// Most loaded articles in a folder's table.
 const LOADED_MANY: usize = 25;
 
@@ -115,9 +118,9 @@ fn gatherer_settings(args: &Args) -> GathererSettings {
     let over = args.over.period();
     if args.is_single() {
         let loaded = args.articles.unwrap_or(SINGLE_ARTICLES).max(LOADED_MANY);
-        GathererSettings { over, behind: BEHIND_SINGLE, loaded }
+        GathererSettings { over, behind: BEHIND_SINGLE, behind_period: BEHIND_PERIOD_SINGLE, loaded }
     } else {
-        GathererSettings { over, behind: BEHIND_MANY, loaded: LOADED_MANY }
+        GathererSettings { over, behind: BEHIND_MANY, behind_period: BEHIND_PERIOD_MANY, loaded: LOADED_MANY }
     }
 }
 
@@ -149,17 +152,19 @@ impl Target {
             return Ok(*pages);
         }
         let before = std::mem::replace(pending, articles);
-        self.page(&before, false)?;
-        let Self::Folder { pages, .. } = self else { return Ok(0) };
-        *pages += 1;
-        Ok(*pages)
+        let next = self.pages() + 1;
+        self.page(&before, Some(next))?;
+        if let Self::Folder { pages, .. } = self {
+            *pages = next;
+        }
+        Ok(next)
     }
 
-    fn page(&self, articles: &[String], last: bool) -> Result<(), CliError> {
+    fn page(&self, articles: &[String], next: Option<u32>) -> Result<(), CliError> {
         match self {
             Self::Folder { directory, pages, language, .. } if !articles.is_empty() => {
                 let name = format!("articles/{}", pages::articles_file(*pages));
-                directory.put(&name, &pages::articles_page(articles, *language, *pages, last)?)
+                directory.put(&name, &pages::articles_page(articles, *language, *pages, next)?)
             }
             _ => Ok(()),
         }
@@ -175,7 +180,7 @@ impl Target {
     fn finish(mut self, args: &Args, report: &Pages<'_>, model: &Model, view: &View) -> Result<(), CliError> {
         if let Self::Folder { pending, .. } = &mut self {
             let pending = std::mem::take(pending);
-            self.page(&pending, true)?;
+            self.page(&pending, None)?;
         }
         match self {
             Self::File(mut output) => {

@@ -1,6 +1,7 @@
 //! Where each thing is shown, and how one page points to another.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use crate::overview::Entry;
 
@@ -49,6 +50,19 @@ impl Links<'_> {
             Self::First => format!("factions/{faction}.html#{}", behind_id(faction, outlet)),
         }
     }
+
+    /// To the articles behind the figures of a faction over time, but for the number of the stretch.
+    pub(super) fn periods(self, faction: usize) -> String {
+        match self {
+            Self::Single { .. } | Self::Faction => format!("#{}", period_id(faction, "")),
+            Self::First => format!("factions/{faction}.html#{}", period_id(faction, "")),
+        }
+    }
+}
+
+/// The id of the list of articles of a faction and a stretch of time.
+pub(super) fn period_id(faction: usize, number: impl Display) -> String {
+    format!("f{faction}-p{number}")
 }
 
 /// The id of the list of articles of a faction and an outlet.

@@ -101,7 +101,7 @@ pub fn article(
     Ok(Fragment { t: language.strings(), article }.render()?)
 }
 
-/// Page `number` (from 1) of the articles of a report of many pages; `last` if none follows.
+/// Page `number` (from 1) of the articles of a report of many pages, and the page that follows, if one does.
 ///
 /// # Errors
 /// A template that fails.
@@ -109,11 +109,11 @@ pub fn articles_page(
     articles: &[String],
     language: Language,
     number: u32,
-    last: bool,
+    next: Option<u32>,
 ) -> Result<String, PageError> {
     let frame = Frame::whole(language, &articles.concat());
     let previous = (number > 1).then(|| links::articles_file(number - 1));
-    let next = (!last).then(|| links::articles_file(number + 1));
+    let next = next.map(links::articles_file);
     Ok(ArticlesPage { t: frame.strings(), frame, number, previous, next, articles }.render()?)
 }
 

@@ -86,8 +86,7 @@ pub(super) struct TimePlot {
     pub(super) lines: Vec<String>,
     /// The intervals around them.
     pub(super) bands: Vec<String>,
-    /// Stretches, as crosses of x and y.
-    pub(super) dots: Vec<(String, String, &'static str)>,
+    pub(super) dots: Vec<Dot>,
     /// Where stretches are left out between.
     pub(super) breaks: Vec<String>,
     pub(super) middle: String,
@@ -98,8 +97,23 @@ pub(super) struct TimePlot {
     pub(super) last: String,
 }
 
+/// A stretch of time in a plot.
+#[derive(Debug, Clone)]
+pub(super) struct Dot {
+    /// Its number among the cells, from 1.
+    pub(super) number: usize,
+    pub(super) x: String,
+    pub(super) y: String,
+    pub(super) lean: &'static str,
+    /// What a pointer need not aim beyond: the strip up to the middle between it and its neighbours.
+    pub(super) left: String,
+    pub(super) width: String,
+    /// The stretch, its mean and its articles.
+    pub(super) label: String,
+}
+
 /// `None` for fewer than two stretches.
-pub(super) fn over_time(cells: &[Cell], over: Period) -> Option<TimePlot> {
+pub(super) fn over_time(cells: &[&Cell], over: Period) -> Option<TimePlot> {
     let points = points(cells, over);
     let (first, last) = (cells.first()?.period.clone()?, cells.last()?.period.clone()?);
     if points.len() < 2 {
@@ -127,7 +141,7 @@ pub(super) fn over_time(cells: &[Cell], over: Period) -> Option<TimePlot> {
         height: HEIGHT,
         lines: runs.iter().map(line).collect(),
         bands: runs.iter().map(band).collect(),
-        dots: points.iter().map(|p| (place(x(p.step)), place(y(p.mean)), lean(p.mean))).collect(),
+        dots: points.iter().map(|point| point.dot(x, y)).collect(),
         breaks: gaps.map(|point| place(x(point.step - 1.0))).collect(),
         middle: place(y(0.0)),
         top: number::signed(reach),
@@ -138,6 +152,8 @@ pub(super) fn over_time(cells: &[Cell], over: Period) -> Option<TimePlot> {
 }
 
 struct Point {
+    number: usize,
+    label: String,
     step: f64,
     mean: f64,
     low: f64,
@@ -145,11 +161,26 @@ struct Point {
     after_gap: bool,
 }
 
+impl Point {
+    fn dot(&self, x: impl Fn(f64) -> f64, y: impl Fn(f64) -> f64) -> Dot {
+        let (left, right) = (x(self.step - 0.5), x(self.step + 0.5));
+        Dot {
+            number: self.number,
+            x: place(x(self.step)),
+            y: place(y(self.mean)),
+            lean: lean(self.mean),
+            left: place(left),
+            width: place(right - left),
+            label: self.label.clone(),
+        }
+    }
+}
+
 /// One step from each stretch to the next, two over a gap of any length.
-fn points(cells: &[Cell], over: Period) -> Vec<Point> {
+fn points(cells: &[&Cell], over: Period) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::new();
     let mut before: Option<(i64, f64)> = None;
-    for cell in cells {
+    for (cell, number) in cells.iter().zip(1..) {
         let (Some(mean), Some(ordinal)) =
             (cell.score.value, cell.period.as_deref().and_then(|period| over.ordinal(period)))
         else {
@@ -159,7 +190,9 @@ fn points(cells: &[Cell], over: Period) -> Vec<Point> {
         let step = before.map_or(0.0, |(_, step)| step + if after_gap { 2.0 } else { 1.0 });
         before = Some((ordinal, step));
         let (low, high) = (cell.score.low.unwrap_or(mean), cell.score.high.unwrap_or(mean));
-        points.push(Point { step, mean, low, high, after_gap });
+        let period = cell.period.as_deref().unwrap_or_default();
+        let label = format!("{period}: {} ({})", number::signed(mean), cell.decided);
+        points.push(Point { number, label, step, mean, low, high, after_gap });
     }
     points
 }
@@ -191,6 +224,7 @@ mod tests {
     #[test]
     fn lines_break_where_time_does() {
         let cells = [cell("2013-11", 0.1), cell("2013-12", 0.2), cell("2014-01", 0.0), cell("2024-05", -0.3)];
+        let cells: Vec<&Cell> = cells.iter().collect();
         let plot = over_time(&cells, Period::Month).unwrap();
         let lengths: Vec<usize> = plot.lines.iter().map(|line| line.split(' ').count()).collect();
         assert_eq!((lengths, plot.breaks.len(), plot.dots.len()), (vec![3, 1], 1, 4));

@@ -4,7 +4,7 @@ mod faction;
 mod terms;
 
 use crate::compare::Cell;
-use crate::overview::{Entry, FactionOverview, Loaded, OutletOverview};
+use crate::overview::{Entry, FactionOverview, Loaded, OutletOverview, PeriodOverview};
 use crate::page::Strings;
 use crate::page::number;
 use crate::report::terminal::cleaned;
@@ -95,6 +95,8 @@ pub(super) struct HeatCell {
 pub(super) struct TimeView {
     pub(super) name: String,
     pub(super) link: String,
+    /// Where its stretches lead to, but for their number.
+    pub(super) periods: String,
     pub(super) label: String,
     pub(super) plot: TimePlot,
 }
@@ -265,26 +267,31 @@ fn described(pages: &Pages<'_>, cell: &Cell, axis: &Axis) -> String {
 }
 
 fn time(pages: &Pages<'_>, links: &Links<'_>, n: usize, faction: &FactionOverview) -> Option<TimeView> {
-    let cells = time_cells(faction);
+    let cells = cells(&time_periods(faction));
     let plot = over_time(&cells, pages.over)?;
     let cell = &faction.whole;
     let name = pages.name(&cell.faction, &cell.name);
-    Some(TimeView { link: links.faction(n), label: time_label(pages, &name, &cells), name, plot })
+    let (link, periods) = (links.faction(n), links.periods(n));
+    Some(TimeView { link, periods, label: time_label(pages, &name, &cells), name, plot })
 }
 
 /// Stretches that rest on enough articles to say something.
-fn time_cells(faction: &FactionOverview) -> Vec<Cell> {
-    faction.periods.iter().filter(|cell| cell.decided >= FEW).cloned().collect()
+fn time_periods(faction: &FactionOverview) -> Vec<&PeriodOverview> {
+    faction.periods.iter().filter(|period| period.cell.decided >= FEW).collect()
+}
+
+fn cells<'a>(periods: &[&'a PeriodOverview]) -> Vec<&'a Cell> {
+    periods.iter().map(|period| &period.cell).collect()
 }
 
 /// A plot over time in words: its first, lowest, highest and last mean.
-fn time_label(pages: &Pages<'_>, name: &str, cells: &[Cell]) -> String {
+fn time_label(pages: &Pages<'_>, name: &str, cells: &[&Cell]) -> String {
     let t = &pages.t().report;
     let of = |cell: &Cell| {
         let mean = number::signed(cell.score.value.unwrap_or_default());
         format!("{} {mean}", cell.period.as_deref().unwrap_or_default())
     };
-    let order = |a: &&Cell, b: &&Cell| {
+    let order = |a: &&&Cell, b: &&&Cell| {
         a.score.value.unwrap_or_default().total_cmp(&b.score.value.unwrap_or_default())
     };
     let parts = [

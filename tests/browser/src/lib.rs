@@ -3,6 +3,7 @@
 //! `NABRA` names the command; without it `nabra` of the workspace's target directory is used.
 
 use std::env;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -57,7 +58,7 @@ impl Server {
     }
 }
 
-/// A report in one file.
+/// A report in one file or a folder.
 pub struct Report {
     _folder: TempDir,
     /// Its address.
@@ -65,20 +66,42 @@ pub struct Report {
 }
 
 impl Report {
-    /// Makes a report on a file of news, in a language.
+    /// Makes a report in one file on a file of news, in a language.
     ///
     /// # Panics
     /// If the report cannot be made.
     #[must_use]
     pub fn on(news: &Path, language: &str) -> Self {
         let folder = TempDir::new().expect("a directory for the report");
-        let file = folder.path().join("report.html");
-        let mut command = Command::new(nabra());
-        let status =
-            command.args(["report", "--quiet", "--lang", language, "-o"]).arg(&file).arg(news).status();
-        assert!(status.expect("nabra runs").success(), "no report on {}", news.display());
-        Self { url: format!("file://{}", file.display()), _folder: folder }
+        make(news, language, &folder.path().join("report.html"));
+        Self { url: format!("file://{}", folder.path().join("report.html").display()), _folder: folder }
     }
+
+    /// Makes a report in one file on these rows.
+    #[must_use]
+    pub fn of(rows: &str, language: &str) -> Self {
+        let news = TempDir::new().expect("a directory for the rows");
+        let file = news.path().join("news.jsonl");
+        fs::write(&file, rows).expect("a file of rows");
+        Self::on(&file, language)
+    }
+
+    /// Makes a report in a folder on these rows.
+    #[must_use]
+    pub fn folder_of(rows: &str, language: &str) -> Self {
+        let folder = TempDir::new().expect("a directory for the report");
+        let file = folder.path().join("news.jsonl");
+        fs::write(&file, rows).expect("a file of rows");
+        let report = folder.path().join("report");
+        make(&file, language, &report);
+        Self { url: format!("file://{}", report.join("index.html").display()), _folder: folder }
+    }
+}
+
+fn make(news: &Path, language: &str, output: &Path) {
+    let mut command = Command::new(nabra());
+    let status = command.args(["report", "--quiet", "--lang", language, "-o"]).arg(output).arg(news).status();
+    assert!(status.expect("nabra runs").success(), "no report on {}", news.display());
 }
 
 /// Where `nabra` is.
@@ -122,6 +145,20 @@ impl Browser {
     /// Runs a script in the page; what it returns.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.expect(script)
+    }
+
+    /// Runs a script that waits; what it returns in the end.
+    pub async fn wait_for(&self, script: &str) -> Value {
+        let script = format!(
+            "const done = arguments[0]; (async () => {{ {script} }})().then(done, (error) => done(String(error)))"
+        );
+        self.client.execute_async(&script, Vec::new()).await.expect("an answer")
+    }
+
+    /// Presses the tabulator.
+    pub async fn press_tab(&self) {
+        let body = self.client.find(Locator::Css("body")).await.expect("a body");
+        body.send_keys("\u{e004}").await.expect("a key");
     }
 
     /// Puts a text where articles are pasted and has it scored.

@@ -1,11 +1,10 @@
 //! The section or the page of one faction.
 
-use super::super::links::{Links, behind_id};
+use super::super::links::{Links, behind_id, period_id};
 use super::super::plots::{Axis, ShareBar, TimePlot, over_time, shares};
 use super::super::{Pages, plots};
-use super::{about, time_cells, time_label};
-use crate::compare::Cell;
-use crate::overview::{self, Entry, FactionOverview, OutletOverview};
+use super::{about, cells, time_label, time_periods};
+use crate::overview::{self, Entry, FactionOverview, OutletOverview, PeriodOverview};
 use crate::page::number;
 use crate::report::terminal::cleaned;
 
@@ -21,16 +20,22 @@ pub(in super::super) struct FactionSection {
     pub(in super::super) shares: Vec<ShareBar>,
     pub(in super::super) time: Option<TimePlot>,
     pub(in super::super) time_label: String,
+    /// Where its stretches lead to, but for their number.
+    pub(in super::super) time_link: String,
     pub(in super::super) periods: Vec<PeriodRow>,
     pub(in super::super) outlets: Vec<OutletRow>,
 }
 
-/// A stretch of time.
+/// A stretch of time, and the articles behind its figures.
 #[derive(Debug, Clone)]
 pub(in super::super) struct PeriodRow {
+    pub(in super::super) id: String,
     pub(in super::super) name: String,
     pub(in super::super) score: Axis,
     pub(in super::super) articles: usize,
+    pub(in super::super) behind: Vec<Behind>,
+    /// Articles that are not listed.
+    pub(in super::super) more: usize,
 }
 
 /// An outlet, and the articles behind its figures.
@@ -57,6 +62,17 @@ pub(in super::super) struct Behind {
     pub(in super::super) class: String,
     pub(in super::super) framing: String,
     pub(in super::super) score: String,
+}
+
+impl Behind {
+    fn of(pages: &Pages<'_>, links: &Links<'_>, behind: &overview::Behind) -> Self {
+        Self {
+            line: ArticleLine::of(&behind.entry, links),
+            class: behind.framing.clone(),
+            framing: pages.class(&behind.framing),
+            score: number::signed(behind.score),
+        }
+    }
 }
 
 /// An article in a list.
@@ -87,12 +103,8 @@ fn section(pages: &Pages<'_>, links: &Links<'_>, n: usize, faction: &FactionOver
     let cell = &faction.whole;
     let name = pages.name(&cell.faction, &cell.name);
     let other = Pages { language: pages.language.other(), ..*pages }.name(&cell.faction, &cell.name);
-    let cells = time_cells(faction);
-    let period = |cell: &Cell| PeriodRow {
-        name: cell.period.clone().unwrap_or_default(),
-        score: Axis::of(&cell.score),
-        articles: cell.decided,
-    };
+    let periods = time_periods(faction);
+    let cells = cells(&periods);
     let outlets = faction.outlets.iter().enumerate();
     FactionSection {
         number: n,
@@ -104,8 +116,25 @@ fn section(pages: &Pages<'_>, links: &Links<'_>, n: usize, faction: &FactionOver
         score: Axis::of(&cell.score),
         shares: shares(cell, |class| pages.class(class)),
         time: over_time(&cells, pages.over),
-        periods: cells.iter().map(period).collect(),
+        time_link: links.periods(n),
+        periods: periods.iter().zip(1..).map(|(of, at)| period_row(pages, links, (n, at), of)).collect(),
         outlets: outlets.map(|(at, outlet)| outlet_row(pages, links, (n, at + 1), outlet)).collect(),
+    }
+}
+
+fn period_row(
+    pages: &Pages<'_>,
+    links: &Links<'_>,
+    (faction, number): (usize, usize),
+    of: &PeriodOverview,
+) -> PeriodRow {
+    PeriodRow {
+        id: period_id(faction, number),
+        name: of.cell.period.clone().unwrap_or_default(),
+        score: Axis::of(&of.cell.score),
+        articles: of.cell.decided,
+        behind: of.behind.iter().map(|behind| Behind::of(pages, links, behind)).collect(),
+        more: of.cell.decided.saturating_sub(of.behind.len()),
     }
 }
 
@@ -117,12 +146,6 @@ fn outlet_row(
 ) -> OutletRow {
     let cell = &of.cell;
     let tested = of.difference.as_ref().map(|difference| difference.score).filter(|test| test.differs);
-    let behind = |behind: &overview::Behind| Behind {
-        line: ArticleLine::of(&behind.entry, links),
-        class: behind.framing.clone(),
-        framing: pages.class(&behind.framing),
-        score: number::signed(behind.score),
-    };
     let named = !cell.group.is_empty();
     OutletRow {
         id: behind_id(faction, outlet),
@@ -132,7 +155,7 @@ fn outlet_row(
         shares: plots::shares(cell, |class| pages.class(class)),
         decided: cell.decided,
         differs: tested.map(|test| number::signed(test.difference)),
-        behind: of.behind.iter().map(behind).collect(),
+        behind: of.behind.iter().map(|behind| Behind::of(pages, links, behind)).collect(),
         more: if named { cell.decided.saturating_sub(of.behind.len()) } else { 0 },
     }
 }
