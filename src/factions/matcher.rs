@@ -44,11 +44,22 @@ pub struct MatcherCache {
     names: Beginnings,
     clues: Beginnings,
     anaphors: Anaphors,
+    /// What each word of the lexis may do: [`NAMES`], [`CLUES`] and [`STANDS`].
+    does: Vec<u8>,
+    /// The tokens of a text that do any of it, with what.
+    doing: Vec<(usize, u8)>,
     present: Vec<u32>,
     found: Vec<Found>,
     /// How many mentions there were up to the last of each faction; 0 for a faction without one.
     last: Vec<usize>,
 }
+
+/// The word may begin a name.
+const NAMES: u8 = 1;
+/// It may begin a clue.
+const CLUES: u8 = 2;
+/// It stands for factions named before.
+const STANDS: u8 = 4;
 
 /// Which words of a [`Lexis`] stand for factions; grows with it.
 #[derive(Debug, Clone, Default)]
@@ -125,19 +136,20 @@ impl FactionMatcher {
     /// The mentions of `reading` in order, none overlapping another.
     pub fn find(&self, reading: &Reading, lexis: &Lexis, cache: &mut MatcherCache, out: &mut Vec<Mention>) {
         out.clear();
-        cache.names.grow(&self.names, lexis);
-        cache.clues.grow(&self.clues, lexis);
-        cache.anaphors.grow(self, lexis);
-        self.note_clues(reading, lexis, cache);
+        cache.read(self, reading, lexis);
+        self.note_clues(reading, cache);
         cache.last.clear();
-        let mut at = 0;
-        while at < reading.tokens.len() {
-            let mention = if let Some((tokens, name)) = self.name_at(reading, lexis, cache, at) {
-                at = tokens.end;
+        let mut free = 0;
+        for i in 0..cache.doing.len() {
+            let (at, does) = cache.doing[i];
+            if at < free || does & (NAMES | STANDS) == 0 {
+                continue;
+            }
+            let mention = if let Some((tokens, name)) = self.name_at(reading, lexis, cache, (at, does)) {
+                free = tokens.end;
                 name.faction.map(|faction| Mention { faction, tokens, kind: name.kind })
             } else {
-                at += 1;
-                self.anaphor_at(reading, cache, at - 1, out)
+                self.anaphor_at(reading, cache, at, out)
             };
             if let Some(mention) = mention {
                 let faction = usize::from(mention.faction);
@@ -148,15 +160,12 @@ impl FactionMatcher {
         }
     }
 
-    fn note_clues(&self, reading: &Reading, lexis: &Lexis, cache: &mut MatcherCache) {
-        cache.present.clear();
-        cache.present.resize(self.clue_count, 0);
-        for at in 0..reading.tokens.len() {
-            if cache.clues.any(reading.words[at]) {
-                let present = &mut cache.present;
-                let count = |found: Found| present[found.phrase as usize] += 1;
-                self.clues.each_at(reading, lexis, &cache.clues, at, count);
-            }
+    fn note_clues(&self, reading: &Reading, cache: &mut MatcherCache) {
+        let MatcherCache { present, clues, doing, .. } = cache;
+        present.clear();
+        present.resize(self.clue_count, 0);
+        for &(at, _) in doing.iter().filter(|(_, does)| does & CLUES != 0) {
+            self.clues.each_at(reading, clues, at, |found| present[found.phrase as usize] += 1);
         }
     }
 
@@ -166,12 +175,12 @@ impl FactionMatcher {
         reading: &Reading,
         lexis: &Lexis,
         cache: &mut MatcherCache,
-        at: usize,
+        (at, does): (usize, u8),
     ) -> Option<(Range<usize>, &Conditions)> {
-        if !cache.names.any(reading.words[at]) {
+        if does & NAMES == 0 {
             return None;
         }
-        self.names.at(reading, lexis, &cache.names, at, &mut cache.found);
+        self.names.at(reading, &cache.names, at, &mut cache.found);
         let present = &cache.present;
         let holding =
             |found: &&Found| self.conditions[found.phrase as usize].hold(found, reading, lexis, present);
@@ -209,6 +218,25 @@ impl FactionMatcher {
     }
 }
 
+impl MatcherCache {
+    /// Learns the new words of `lexis` and finds the tokens that are to be looked at.
+    fn read(&mut self, matcher: &FactionMatcher, reading: &Reading, lexis: &Lexis) {
+        self.names.grow(&matcher.names, lexis);
+        self.clues.grow(&matcher.clues, lexis);
+        self.anaphors.grow(matcher, lexis);
+        self.does.truncate(if self.does.len() > lexis.len() { 0 } else { self.does.len() });
+        for word in self.does.len()..lexis.len() {
+            let names = if self.names.any(word as u32) { NAMES } else { 0 };
+            let clues = if self.clues.any(word as u32) { CLUES } else { 0 };
+            let stands = if self.anaphors.nouns[word] == NO_ANAPHOR { 0 } else { STANDS };
+            self.does.push(names | clues | stands);
+        }
+        self.doing.clear();
+        let does = reading.words.iter().map(|&word| self.does[word as usize]).enumerate();
+        self.doing.extend(does.filter(|&(_, does)| does != 0));
+    }
+}
+
 impl Anaphors {
     fn grow(&mut self, matcher: &FactionMatcher, lexis: &Lexis) {
         if self.nouns.len() > lexis.len() {
@@ -232,15 +260,26 @@ impl Conditions {
     }
 
     fn hold(&self, found: &Found, reading: &Reading, lexis: &Lexis, present: &[u32]) -> bool {
-        let near = self.near.is_empty() || self.clues(present) > 0;
-        let hash = |at: usize| lexis.word(reading.words[at]).key_hash;
+        (self.near.is_empty() || self.clues(present) > 0)
+            && self.allows(found.before)
+            && !self.before(found, reading)
+            && !self.after(found, reading, lexis)
+    }
+
+    /// Whether a word follows that it must not stand before.
+    fn before(&self, found: &Found, reading: &Reading) -> bool {
+        !self.not_before.is_empty()
+            && next_word(reading, found.tokens.end - 1)
+                .is_some_and(|at| self.not_before.contains(&reading.hashes[at]))
+    }
+
+    /// Whether a word stands before it that it must not follow.
+    fn after(&self, found: &Found, reading: &Reading, lexis: &Lexis) -> bool {
         let stem = |at: usize| lexis.word(reading.words[at]).stem_hash;
-        let before = previous_word(reading, found.tokens.start);
-        let after = next_word(reading, found.tokens.end - 1);
-        near && self.allows(found.before)
-            && !after.is_some_and(|at| self.not_before.contains(&hash(at)))
-            && !before
-                .is_some_and(|at| self.not_after.contains(&hash(at)) || self.not_after.contains(&stem(at)))
+        !self.not_after.is_empty()
+            && previous_word(reading, found.tokens.start).is_some_and(|at| {
+                self.not_after.contains(&reading.hashes[at]) || self.not_after.contains(&stem(at))
+            })
     }
 
     fn allows(&self, before: Before) -> bool {

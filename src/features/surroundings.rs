@@ -88,16 +88,17 @@ fn loaded_at<'a>(article: &'a Article, terms: &TermLexicon, token: usize) -> Opt
 pub fn around(article: &Article, masks: &[Mask], faction: FactionId, window: usize, spots: &mut Vec<Spot>) {
     let places = vec![NOWHERE; article.reading.tokens.len()];
     let mut walker = Walker { article, masks, faction, window, places };
-    spots.clear();
-    let mut known = None;
+    let (mut found, mut known) = (Vec::new(), None);
     for (number, mention) in article.mentions.iter().enumerate() {
         if mention.faction == faction {
             let head = head(number, known, |a, b| walker.joined(a, b));
-            walker.mention(number, head, spots);
+            walker.mention(number, head, &mut found);
             known = Some((number, head));
         }
     }
-    spots.sort_unstable_by_key(|spot| spot.token);
+    let placed = walker.places.iter().filter(|&&place| place != NOWHERE);
+    spots.clear();
+    spots.extend(placed.map(|&place| found[place as usize]));
 }
 
 /// The first of the mentions joined by و (as `joined` says of two in a row) that `number` closes.

@@ -54,13 +54,18 @@ impl TfIdf {
 
     /// The same of columns in ascending order.
     pub fn row_of_sorted(&self, columns: &[u32], out: &mut Vec<(u32, f32)>) {
+        self.row_of_runs(columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len())), out);
+    }
+
+    /// The same of distinct columns in ascending order, each with how often it occurs.
+    pub fn row_of_runs(&self, runs: impl Iterator<Item = (u32, usize)>, out: &mut Vec<(u32, f32)>) {
         out.clear();
         let mut squares = 0.0;
-        for run in columns.chunk_by(|a, b| a == b) {
-            let frequency = if run.len() == 1 { 1.0 } else { 1.0 + (run.len() as f64).ln() };
-            let value = frequency * f64::from(self.idf[run[0] as usize]);
+        for (column, count) in runs {
+            let frequency = if count == 1 { 1.0 } else { 1.0 + (count as f64).ln() };
+            let value = frequency * f64::from(self.idf[column as usize]);
             squares += value * value;
-            out.push((run[0], value as f32));
+            out.push((column, value as f32));
         }
         if squares > 0.0 {
             let scale = squares.sqrt().recip() as f32;

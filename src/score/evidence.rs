@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use super::faction::{Row, Rows, Seen};
+use super::faction::{Look, Row, Rows, Seen};
 use super::offsets::Offsets;
 use super::scored::EvidenceSpan;
 use super::tables::WordTable;
 use crate::annotate::Article;
 use crate::corpus::Document;
 use crate::factions::{FactionId, Mention};
-use crate::features::dense::{self, Pair};
+use crate::features::dense::{Pair, SUMS};
 use crate::model::faction::FactionModel;
-use crate::text::{Field, WordVectors};
+use crate::text::Field;
 
 /// At most this many spans are told.
 const MOST: usize = 8;
@@ -24,45 +24,59 @@ const JOINS: f64 = 0.25;
 /// Words in a span, at most, besides the faction's name.
 const LONGEST: usize = 4;
 
-/// How many pulls there are: favourable minus hostile, towards the first framing, towards the last.
-pub(super) const PULLS: usize = 3;
-const LEAN: usize = 0;
+/// Two ways to put the logits of the classes together: favourable minus hostile, and how the
+/// decision was pulled.
+#[derive(Debug, Clone)]
+struct Pull {
+    /// Factors of the classes.
+    factors: Vec<Pair>,
+    /// What the dense columns that are sums weigh.
+    sums: Vec<Pair>,
+}
 
-/// Ways to put the logits of the classes together, with what the dense columns weigh in each.
+impl Pull {
+    fn new(model: &FactionModel, decision: &[f64]) -> Self {
+        let lean = lean(decision.len());
+        let factors = lean.into_iter().zip(decision).map(|(lean, &decision)| Pair(lean, decision)).collect();
+        let mut pull = Self { factors, sums: Vec::new() };
+        let dense = model.article.layer.weights_from(model.article.bag.vocabulary().len());
+        pull.sums = dense.take(SUMS).map(|weights| pull.of(weights)).collect();
+        pull
+    }
+
+    /// What weights, one a class, are in both.
+    #[inline]
+    fn of(&self, weights: &[f32]) -> Pair {
+        // The usual number of classes goes without a loop.
+        if let ([a, b, c], &[x, y, z]) = (&self.factors[..], weights) {
+            let mut sum = *a * f64::from(x);
+            sum += *b * f64::from(y);
+            sum += *c * f64::from(z);
+            return sum;
+        }
+        let mut sum = Pair::default();
+        self.factors.iter().zip(weights).for_each(|(&factors, &weight)| sum += factors * f64::from(weight));
+        sum
+    }
+}
+
+/// The pulls by what is decided: the first framing, the last, or one between, to which a word
+/// matters as much as it leans.
 #[derive(Debug, Clone)]
 pub(super) struct Pulls {
-    /// Factors of the classes.
-    factors: [Vec<f64>; PULLS],
-    /// Weights of the dense columns.
-    dense: Vec<[f64; PULLS]>,
+    first: Pull,
+    last: Pull,
+    neutral: Pull,
 }
 
 impl Pulls {
     pub(super) fn new(model: &FactionModel) -> Self {
         let classes = model.settings.classes.len();
-        let factors = [lean(classes), towards(0, classes), towards(classes - 1, classes)];
-        let mut pulls = Self { factors, dense: Vec::new() };
-        let (first, layer) = (model.article.bag.vocabulary().len(), &model.article.layer);
-        let scale = f64::from(model.settings.dense_scale);
-        let weights =
-            (first..layer.columns()).map(|c| pulls.of(layer.weights(c)).map(|weight| weight * scale));
-        pulls.dense = weights.collect();
-        pulls
-    }
-
-    /// What a word's vector brings where the word weighs 1.
-    pub(super) fn of_vector(&self, vectors: &WordVectors, row: usize) -> [f64; PULLS] {
-        let mut sums = [0.0; PULLS];
-        for (weights, value) in dense::of_vectors(&self.dense, vectors).iter().zip(vectors.vector(row)) {
-            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight * f64::from(value));
+        Self {
+            first: Pull::new(model, &towards(0, classes)),
+            last: Pull::new(model, &towards(classes - 1, classes)),
+            neutral: Pull::new(model, &lean(classes)),
         }
-        sums
-    }
-
-    /// What the weights of one column, one a class, are in each.
-    fn of(&self, weights: &[f32]) -> [f64; PULLS] {
-        let one = |factors: &Vec<f64>| weights.iter().zip(factors).map(|(&w, f)| f64::from(w) * f).sum();
-        [one(&self.factors[0]), one(&self.factors[1]), one(&self.factors[2])]
     }
 }
 
@@ -87,9 +101,6 @@ fn towards(class: usize, classes: usize) -> Vec<f64> {
 pub(super) struct Desk {
     words: Vec<Part>,
     of_row: Vec<Pair>,
-    of_judged: Vec<Pair>,
-    weights: Vec<Pair>,
-    values: Vec<f32>,
     runs: Vec<Run>,
     offsets: Offsets,
 }
@@ -109,7 +120,7 @@ impl Desk {
 
     /// What each token adds to favourable minus hostile, in their order.
     pub(super) fn contributions(&self) -> impl Iterator<Item = (usize, f64)> {
-        self.words.iter().map(|part| (part.token, part.shares[0]))
+        self.words.iter().map(|part| (part.token, part.shares.0))
     }
 }
 
@@ -122,78 +133,61 @@ pub(super) struct Shares<'a> {
 
 impl Shares<'_> {
     /// What each word adds to favourable minus hostile and to the framing `decided` on; with the
-    /// intercept the shares add up to these sums of logits. `tokens` are those of the faction's
-    /// words in their order, `row` gives the number of a word's row in the table.
-    pub(super) fn of(
-        &self,
-        decided: usize,
-        tokens: impl Iterator<Item = usize>,
-        row: impl Fn(usize) -> u32,
-        desk: &mut Desk,
-    ) {
-        let classes = self.seen.model.settings.classes.len();
-        let neutral = decided != 0 && decided + 1 != classes;
-        let pulls = match decided {
-            _ if neutral => [LEAN, LEAN],
-            0 => [LEAN, 1],
-            _ => [LEAN, 2],
+    /// intercept the shares add up to these sums of logits.
+    pub(super) fn of(&self, decided: usize, desk: &mut Desk) {
+        let last = self.seen.model.settings.classes.len() - 1;
+        let neutral = decided != 0 && decided != last;
+        let pull = match decided {
+            _ if neutral => &self.seen.pulls.neutral,
+            0 => &self.seen.pulls.first,
+            _ => &self.seen.pulls.last,
         };
+        let part = |look: &Look| Part { token: look.word.spot.token, shares: Pair::default() };
         desk.words.clear();
-        desk.words.extend(tokens.map(|token| Part { token, shares: [0.0; 2] }));
-        desk.weights.clear();
-        desk.weights.extend(self.seen.pulls.dense.iter().map(|weights| pulls.map(|pull| weights[pull])));
-        for one in self.rows.all() {
-            self.of_row(one, pulls, &row, desk);
-            for (&word, shares) in one.words.iter().zip(&desk.of_row) {
-                let sums = &mut desk.words[word].shares;
-                sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += one.weight * share);
+        desk.words.extend(self.rows.looks.iter().map(part));
+        for row in self.rows.all() {
+            self.of_row(row, pull, &mut desk.of_row);
+            for (&word, shares) in row.words.iter().zip(&desk.of_row) {
+                desk.words[word].shares += *shares * row.weight;
             }
         }
         if neutral {
-            desk.words.iter_mut().for_each(|part| part.shares[1] = part.shares[0].abs());
+            desk.words.iter_mut().for_each(|part| part.shares.1 = part.shares.0.abs());
         }
     }
 
     /// The intercepts' part of favourable minus hostile.
     pub(super) fn intercept(&self) -> f64 {
         let weights: f64 = self.rows.all().iter().map(|row| row.weight).sum();
-        let factors = &self.seen.pulls.factors[LEAN];
-        let sum: f64 =
-            self.seen.model.article.layer.intercepts().iter().zip(factors).map(|(b, f)| b * f).sum();
+        let factors = &self.seen.pulls.neutral.factors;
+        let sum: f64 = self
+            .seen
+            .model
+            .article
+            .layer
+            .intercepts()
+            .iter()
+            .zip(factors)
+            .map(|(b, Pair(lean, _))| b * lean)
+            .sum();
         weights * sum
     }
 
-    fn of_row(&self, row: &Row, pulls: [usize; 2], number: &impl Fn(usize) -> u32, desk: &mut Desk) {
+    fn of_row(&self, row: &Row, pull: &Pull, shares: &mut Vec<Pair>) {
         let layer = &self.seen.model.article.layer;
-        desk.of_row.clear();
-        desk.of_row.resize(row.words.len(), [0.0; 2]);
-        let mut runs = row.bag.chunk_by(|a, b| a.column() == b.column());
-        for &(column, value) in &row.values {
-            let Some(run) = runs.next() else { break };
-            let weights = self.seen.pulls.of(layer.weights(column as usize));
-            let each = pulls.map(|pull| weights[pull] * f64::from(value) / run.len() as f64);
-            for entry in run {
-                desk.of_row[entry.place()].iter_mut().zip(each).for_each(|(share, each)| *share += each);
-            }
+        shares.clear();
+        shares.resize(row.words.len(), Pair::default());
+        let runs = row.bag.chunk_by(|a, b| a.column() == b.column());
+        for (run, &(column, value)) in runs.zip(&row.values) {
+            let each = pull.of(layer.weights(column as usize)) * (f64::from(value) / run.len() as f64);
+            run.iter().for_each(|entry| shares[entry.place()] += each);
         }
-        self.of_dense(row, pulls, number, desk);
-    }
-
-    fn of_dense(&self, row: &Row, pulls: [usize; 2], number: &impl Fn(usize) -> u32, desk: &mut Desk) {
-        let scale = self.seen.model.settings.dense_scale;
-        desk.values.clear();
-        desk.values.extend(row.dense.iter().map(|&value| value / scale));
-        desk.of_judged.clear();
-        desk.of_judged.resize(row.judged.len(), [0.0; 2]);
-        let of_vector = |judged: usize| {
-            let vector = self.words.pulls(number(row.words[row.places[judged] as usize]));
-            pulls.map(|pull| vector[pull])
-        };
-        let sources = self.seen.sources();
-        dense::share_out(&row.judged, sources, &desk.weights, &desk.values, of_vector, &mut desk.of_judged);
-        for (&place, parts) in row.places.iter().zip(&desk.of_judged) {
-            let shares = &mut desk.of_row[place as usize];
-            shares.iter_mut().zip(parts).for_each(|(share, part)| *share += part);
+        let judged = || row.judged(&self.rows.looks).map(|(place, look)| (place, &look.word));
+        row.dense.share_out(judged(), &self.seen.lexicons.terms, &pull.sums, &row.sums, shares);
+        for (place, look) in row.judged(&self.rows.looks) {
+            if let Some(weight) = row.dense.in_mean(&look.word) {
+                shares[place] += pull.of(self.words.products(look.row)) * weight;
+            }
         }
     }
 }
@@ -247,7 +241,7 @@ fn joined(runs: &[Run]) -> Vec<Run> {
 fn find_runs(article: &Article, words: &[Part], runs: &mut Vec<Run>) {
     let text = article.reading.tokens.title_tokens();
     runs.clear();
-    for &Part { token, shares: [contribution, decision] } in words {
+    for &Part { token, shares: Pair(contribution, decision) } in words {
         match runs.last_mut() {
             Some(run) if run.tokens.end == token && token != text && run.joins(decision, contribution) => {
                 run.tokens.end = token + 1;

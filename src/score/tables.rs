@@ -1,6 +1,5 @@
 //! Weights of the layers added up once for each word, so that a text costs one look-up a word.
 
-use super::evidence::PULLS;
 use super::faction::Seen;
 use crate::annotate::Lexicons;
 use crate::features::bag::{self, Speaker};
@@ -18,8 +17,8 @@ const CLASSES: usize = 3;
 /// Logits of the token layer's classes.
 pub(super) type Logits = [f32; CLASSES];
 
-/// What a stem brings to each layer, in every role that its words were met in so far. It fills
-/// three lines of the cache, and most looks at it need the first alone.
+/// What a stem brings to each layer, in every role that its words were met in so far: two lines of
+/// the cache.
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 struct StemRow {
@@ -34,10 +33,6 @@ struct StemRow {
     plain: [u32; 2],
     /// In the order of [`Part`].
     logits: [Logits; Part::COUNT],
-    /// What its vector brings to each pull, for a word that weighs 1.
-    pulls: [f64; PULLS],
-    /// Its columns in the bag by place.
-    near: [[u32; bag::PLACES]; 2],
 }
 
 /// No such column, or row.
@@ -74,6 +69,10 @@ impl Part {
 #[derive(Debug, Clone, Default)]
 pub(super) struct WordTable {
     rows: Vec<StemRow>,
+    /// The columns of each row's stem in the bag by place, for both speakers.
+    near: Vec<[[u32; bag::PLACES]; 2]>,
+    /// What each row's word vector, weighing 1, adds to each class.
+    products: Vec<f32>,
     by_stem: HashedMap<u32>,
     /// The number of each word's row, [`NONE`] where nothing has asked for it yet.
     numbers: Vec<u32>,
@@ -82,6 +81,8 @@ pub(super) struct WordTable {
 impl WordTable {
     pub(super) fn clear(&mut self) {
         self.rows.clear();
+        self.near.clear();
+        self.products.clear();
         self.by_stem.clear();
         self.numbers.clear();
     }
@@ -105,16 +106,15 @@ impl WordTable {
         self.numbers[word as usize] = number;
         if number == next {
             let vector = seen.lexis.word(word).vector;
-            let of_vector = |row| seen.pulls.of_vector(&seen.lexicons.language.vectors, row as usize);
             self.rows.push(StemRow {
                 word,
                 ready: 0,
-                logits: [Logits::default(); Part::COUNT],
                 vector: vector.unwrap_or(NONE),
                 plain: [NONE; 2],
-                pulls: vector.map_or([0.0; PULLS], of_vector),
-                near: [[NONE; bag::PLACES]; 2],
+                logits: [Logits::default(); Part::COUNT],
             });
+            self.near.push([[NONE; bag::PLACES]; 2]);
+            self.products.extend(products(vector, seen));
         }
         number
     }
@@ -125,9 +125,11 @@ impl WordTable {
         Some(self.rows[number as usize].vector).filter(|&row| row != NONE)
     }
 
-    /// What that vector brings to each pull, for a word that weighs 1.
-    pub(super) fn pulls(&self, number: u32) -> &[f64; PULLS] {
-        &self.rows[number as usize].pulls
+    /// What that vector, weighing 1, adds to each class.
+    #[inline]
+    pub(super) fn products(&self, number: u32) -> &[f32] {
+        let classes = self.products.len() / self.rows.len();
+        &self.products[number as usize * classes..][..classes]
     }
 
     /// What the row's word brings as `part`.
@@ -158,7 +160,7 @@ impl WordTable {
         let bit = 1 << (Part::COUNT + speaker as usize * (1 + bag::PLACES) + which);
         let column = match place {
             None => &mut row.plain[speaker as usize],
-            Some(place) => &mut row.near[speaker as usize][place],
+            Some(place) => &mut self.near[number as usize][speaker as usize][place],
         };
         if row.ready & bit == 0 {
             row.ready |= bit;
@@ -166,6 +168,21 @@ impl WordTable {
         }
         *column
     }
+}
+
+/// What the word vector in row `row` of the vectors, weighing 1, adds to each class of the article
+/// layer.
+fn products(row: Option<u32>, seen: &Seen<'_>) -> Vec<f32> {
+    let (layer, vectors) = (&seen.model.article.layer, &seen.lexicons.language.vectors);
+    let mut sums = vec![0.0; layer.classes()];
+    let first = layer.columns() - vectors.dimensions();
+    let vector = row.into_iter().flat_map(|row| vectors.vector(row as usize));
+    for (weights, value) in layer.weights_from(first).zip(vector) {
+        sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight * value);
+    }
+    let scale = seen.model.settings.dense_scale;
+    sums.iter_mut().for_each(|sum| *sum *= scale);
+    sums
 }
 
 #[cold]

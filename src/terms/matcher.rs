@@ -52,7 +52,7 @@ impl TermMatcher {
         while at < reading.tokens.len() {
             let mut next = at + 1;
             if cache.beginnings.any(reading.words[at]) {
-                self.forms.at(reading, lexis, &cache.beginnings, at, &mut cache.found);
+                self.forms.at(reading, &cache.beginnings, at, &mut cache.found);
                 if let Some(found) = cache.found.last() {
                     next = found.tokens.end;
                     out.push(TermHit { term: found.phrase as TermId, tokens: found.tokens.clone() });

@@ -62,15 +62,12 @@ pub struct Lexis {
     /// By hash, in the first free place from where the hash's upper bits point; at most half full.
     slots: Vec<Slot>,
     words: Vec<Word>,
-    /// Where hashes are worked out.
-    hashes: Vec<(u64, u64)>,
 }
 
-/// The hash of a word's key, and that of the word with its marks.
+/// The hash of the word with this hash of its key and these marks.
 #[inline]
-fn hash_word(key: &str, marks: Mark) -> (u64, u64) {
-    let key_hash = hash_bytes(key.as_bytes());
-    (key_hash, combine(key_hash, u64::from(marks.bits())))
+fn with_marks(key_hash: u64, marks: Mark) -> u64 {
+    combine(key_hash, u64::from(marks.bits()))
 }
 
 /// What a token is told of its word without a look at the word.
@@ -113,36 +110,35 @@ impl Lexis {
         self.words.clear();
     }
 
-    /// The ids of the tokens' words and their roles, in order.
+    /// The ids of the tokens' words, the hashes of their keys and their roles, in order.
     pub(crate) fn read(
         &mut self,
         language: &Language,
         tokens: &Tokens,
         ids: &mut Vec<WordId>,
+        hashes: &mut Vec<u64>,
         roles: &mut Vec<Role>,
     ) {
         ids.clear();
         roles.clear();
         // All hashes first, so that the look-ups need not wait for each other.
-        let mut hashes = std::mem::take(&mut self.hashes);
         hashes.clear();
-        hashes.extend(tokens.all().iter().enumerate().map(|(i, t)| hash_word(tokens.key(i), t.marks)));
-        for (i, &hash) in hashes.iter().enumerate() {
-            let slot = match self.find(hash.1) {
+        hashes.extend((0..tokens.len()).map(|i| hash_bytes(tokens.key(i).as_bytes())));
+        for (i, (&hash, token)) in hashes.iter().zip(tokens.all()).enumerate() {
+            let slot = match self.find(with_marks(hash, token.marks)) {
                 Some(slot) => slot,
-                None => self.add(language, tokens.key(i), hash, tokens.token(i).marks),
+                None => self.add(language, tokens.key(i), hash, token.marks),
             };
             ids.push(slot.id);
             roles.push(slot.role);
         }
-        self.hashes = hashes;
     }
 
     /// The id of the word with folded key `key` and `marks`.
     #[inline]
     pub fn id(&mut self, language: &Language, key: &str, marks: Mark) -> WordId {
-        let hash = hash_word(key, marks);
-        self.find(hash.1).unwrap_or_else(|| self.add(language, key, hash, marks)).id
+        let hash = hash_bytes(key.as_bytes());
+        self.find(with_marks(hash, marks)).unwrap_or_else(|| self.add(language, key, hash, marks)).id
     }
 
     #[inline]
@@ -165,7 +161,7 @@ impl Lexis {
     }
 
     #[cold]
-    fn add(&mut self, language: &Language, key: &str, (key_hash, hash): (u64, u64), marks: Mark) -> Slot {
+    fn add(&mut self, language: &Language, key: &str, key_hash: u64, marks: Mark) -> Slot {
         if 2 * (self.words.len() + 1) > self.slots.len() {
             let longer = vec![EMPTY; (2 * self.slots.len()).max(FEWEST_SLOTS)];
             for slot in std::mem::replace(&mut self.slots, longer).into_iter().filter(|s| s.id != FREE) {
@@ -173,6 +169,7 @@ impl Lexis {
                 self.slots[place] = slot;
             }
         }
+        let hash = with_marks(key_hash, marks);
         let word = make(language, key, key_hash, marks);
         let slot = Slot { hash, id: self.words.len() as WordId, role: word.role };
         let place = self.place(hash);

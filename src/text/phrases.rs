@@ -46,6 +46,8 @@ pub struct Phrases {
     edges: HashedMap<Node>,
     /// What may be a first word.
     first: Sieve,
+    /// Which edges there may be to words that follow.
+    later: Sieve,
     nodes: Vec<Stop>,
     bare: bool,
 }
@@ -117,12 +119,14 @@ impl Phrases {
     }
 
     fn child(&mut self, node: Node, word: u64) -> Node {
-        if node == ROOT {
-            self.first.add(word);
+        let edge = combine(u64::from(node), word);
+        match node {
+            ROOT => self.first.add(word),
+            _ => self.later.add(edge),
         }
         let next = self.nodes.len() as Node;
         self.nodes[node as usize].branches = true;
-        let child = *self.edges.entry(combine(u64::from(node), word)).or_insert(next);
+        let child = *self.edges.entry(edge).or_insert(next);
         if child == next {
             self.nodes.push(Stop::default());
         }
@@ -130,25 +134,23 @@ impl Phrases {
     }
 
     fn first(&self, word: u64) -> Option<Node> {
-        if self.first.may_have(word) { self.step(ROOT, word) } else { None }
+        if self.first.may_have(word) {
+            self.edges.get(&combine(u64::from(ROOT), word)).copied()
+        } else {
+            None
+        }
     }
 
     fn step(&self, node: Node, word: u64) -> Option<Node> {
-        self.edges.get(&combine(u64::from(node), word)).copied()
+        let edge = combine(u64::from(node), word);
+        if self.later.may_have(edge) { self.edges.get(&edge).copied() } else { None }
     }
 
     /// Every phrase that begins at token `start`, the longest last; marks and brackets inside a
     /// phrase are passed over.
-    pub fn at(
-        &self,
-        reading: &Reading,
-        lexis: &Lexis,
-        beginnings: &Beginnings,
-        start: usize,
-        found: &mut Vec<Found>,
-    ) {
+    pub fn at(&self, reading: &Reading, beginnings: &Beginnings, start: usize, found: &mut Vec<Found>) {
         found.clear();
-        self.each_at(reading, lexis, beginnings, start, |one| found.push(one));
+        self.each_at(reading, beginnings, start, |one| found.push(one));
         if found.len() > 1 {
             found.sort_by_key(|f| f.tokens.end);
         }
@@ -158,7 +160,6 @@ impl Phrases {
     pub fn each_at(
         &self,
         reading: &Reading,
-        lexis: &Lexis,
         beginnings: &Beginnings,
         start: usize,
         mut give: impl FnMut(Found),
@@ -166,19 +167,12 @@ impl Phrases {
         for beginning in beginnings.of(reading.words[start]) {
             match beginning.alone {
                 Some(phrase) => give(Found { phrase, tokens: start..start + 1, before: beginning.before }),
-                None => self.walk(reading, lexis, *beginning, start, &mut give),
+                None => self.walk(reading, *beginning, start, &mut give),
             }
         }
     }
 
-    fn walk(
-        &self,
-        reading: &Reading,
-        lexis: &Lexis,
-        from: Beginning,
-        start: usize,
-        give: &mut impl FnMut(Found),
-    ) {
+    fn walk(&self, reading: &Reading, from: Beginning, start: usize, give: &mut impl FnMut(Found)) {
         let mut node = from.node;
         let mut at = start;
         loop {
@@ -190,7 +184,7 @@ impl Phrases {
                 return;
             }
             let Some(next) = next_word(reading, at) else { return };
-            let Some(child) = self.step(node, lexis.word(reading.words[next]).key_hash) else { return };
+            let Some(child) = self.step(node, reading.hashes[next]) else { return };
             (node, at) = (child, next);
         }
     }

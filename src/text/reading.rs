@@ -62,6 +62,8 @@ pub struct Reading {
     pub tokens: Tokens,
     /// The word of each token.
     pub words: Vec<WordId>,
+    /// The hash of each token's folded key.
+    pub hashes: Vec<u64>,
     /// What each token does for the voices around it.
     pub roles: Vec<Role>,
     /// The sentence number of each token, ascending from 0.
@@ -80,7 +82,7 @@ impl Reading {
 
     /// Finds the tokens' words and the sentences.
     pub fn look_up(&mut self, language: &Language, lexis: &mut Lexis) {
-        lexis.read(language, &self.tokens, &mut self.words, &mut self.roles);
+        lexis.read(language, &self.tokens, &mut self.words, &mut self.hashes, &mut self.roles);
         sentences(&self.tokens, &mut self.sentences);
     }
 

@@ -2,17 +2,19 @@
 //! ([`summary`]), the lexicon's terms (`terms`), the mean word vector (`vector`).
 //!
 //! Every column is carried by words near the mentions, so its part in a score can be handed to
-//! them ([`share_out`]).
+//! them ([`Dense::share_out`]).
 
 pub mod summary;
 mod terms;
 mod vector;
 
+use std::ops::{AddAssign, Mul};
 use std::sync::LazyLock;
 
 use super::surroundings::Spot;
 use crate::terms::{TermId, TermLexicon};
 use crate::text::WordVectors;
+use summary::Summary;
 
 /// A word near a mention with all that the dense columns need to know of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,45 +48,103 @@ fn far(distance: usize) -> f64 {
     (1.0 + distance as f64).sqrt().recip()
 }
 
+/// Number of the columns that are sums over words; those of the mean word vector follow.
+pub const SUMS: usize = summary::COLUMNS + terms::COLUMNS;
+
 /// Number of dense columns.
 #[must_use]
 pub fn columns(vectors: &WordVectors) -> usize {
-    summary::COLUMNS + terms::COLUMNS + vectors.dimensions()
+    SUMS + vectors.dimensions()
 }
 
 /// Fills `out`, of length [`columns`], from the words near a faction's mentions.
 pub fn fill(words: &[Judged], sources: Sources<'_>, out: &mut [f32]) {
-    let (summary, rest) = out.split_at_mut(summary::COLUMNS);
-    let (terms, vector) = rest.split_at_mut(terms::COLUMNS);
-    summary::fill(words, summary);
-    terms::fill(words, sources.terms, terms);
-    vector::fill(words, sources.vectors, vector);
+    let (sums, vector) = out.split_at_mut(SUMS);
+    let mut dense = Dense::default();
+    words.iter().enumerate().for_each(|(place, word)| dense.add(place, word, sources.terms));
+    dense.fill(sums);
+    vector.fill(0.0);
+    for word in words {
+        if let (Some(row), Some(weight)) = (word.vector, dense.in_mean(word)) {
+            vector::add(weight, sources.vectors.vector(row as usize), vector);
+        }
+    }
 }
 
-/// Numbers of two sums that are worked out side by side.
-pub type Pair = [f64; 2];
+/// Parts of two sums that are worked out side by side.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Pair(pub f64, pub f64);
 
-/// The part of `columns`, of length [`columns`], that belongs to the word vectors.
-#[must_use]
-pub fn of_vectors<'c, T>(columns: &'c [T], vectors: &WordVectors) -> &'c [T] {
-    &columns[columns.len() - vectors.dimensions()..]
+impl AddAssign for Pair {
+    #[inline]
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+        self.1 += other.1;
+    }
 }
 
-/// Hands the columns' parts in two sums of logits to the words: `weights` and `values` are of
-/// length [`columns`], `shares` has one entry a word and is added to. `of_vector` gives the
-/// products of the weights with a word's vector.
-pub fn share_out(
-    words: &[Judged],
-    sources: Sources<'_>,
-    weights: &[Pair],
-    values: &[f32],
-    of_vector: impl Fn(usize) -> Pair,
-    shares: &mut [Pair],
-) {
-    let (summary_weights, rest) = weights.split_at(summary::COLUMNS);
-    let term_weights = &rest[..terms::COLUMNS];
-    let (summary_values, rest) = values.split_at(summary::COLUMNS);
-    summary::share_out(words, summary_weights, summary_values, shares);
-    terms::share_out(words, sources.terms, term_weights, &rest[..terms::COLUMNS], shares);
-    vector::share_out(words, of_vector, shares);
+impl Mul<f64> for Pair {
+    type Output = Self;
+
+    #[inline]
+    fn mul(self, factor: f64) -> Self {
+        Self(self.0 * factor, self.1 * factor)
+    }
 }
+
+/// Words near a faction's mentions summed up, one after another.
+#[derive(Debug, Clone, Default)]
+pub struct Dense {
+    summary: Summary,
+    terms: terms::Sums,
+    /// Of the words that have a part in the mean vector.
+    nearness: f64,
+}
+
+impl Dense {
+    /// Adds the word at `place` among the words that shares are handed to.
+    pub fn add(&mut self, place: usize, word: &Judged, terms: &TermLexicon) {
+        self.summary.add(place, word);
+        self.terms.add(word, terms);
+        if vector::counts(word) {
+            self.nearness += nearness(&word.spot);
+        }
+    }
+
+    /// Fills the columns that are sums, [`SUMS`] of them.
+    pub fn fill(&self, out: &mut [f32]) {
+        let (summary, terms) = out.split_at_mut(summary::COLUMNS);
+        self.summary.fill(summary);
+        self.terms.fill(terms);
+    }
+
+    /// What the vector of one of the words weighs in their mean; `None` where it has no part in it.
+    #[must_use]
+    pub fn in_mean(&self, word: &Judged) -> Option<f64> {
+        vector::counts(word).then(|| vector::SCALE * nearness(&word.spot) / self.nearness)
+    }
+
+    /// Hands the parts of the columns that are sums, in two sums of logits, to the words:
+    /// `weights` and `values` are those of the columns; `words` come with their places in
+    /// `shares`, which are added to.
+    pub fn share_out<'w>(
+        &self,
+        words: impl Iterator<Item = (usize, &'w Judged)>,
+        terms: &TermLexicon,
+        weights: &[Pair],
+        values: &[f32],
+        shares: &mut [Pair],
+    ) {
+        let (of_summary, of_terms) = weights.split_at(summary::COLUMNS);
+        let (summary, sums) = values.split_at(summary::COLUMNS);
+        let each = self.summary.shares(of_summary, summary, shares);
+        for (place, word) in words {
+            let share = &mut shares[place];
+            each.add(word, share);
+            self.terms.add_share(word, terms, of_terms, sums, share);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,119 +1,176 @@
 //! What the token layer says of a faction's surroundings, summed up in a fixed number of columns.
 
 use super::{Judged, Pair};
-use crate::features::surroundings::Spot;
 use crate::text::voice::Voice;
 
+/// Words that count together: all, those of each voice, those near the mention, and of these the
+/// article's own.
+const GROUPS: usize = 6;
+const ALL: usize = 0;
+/// The number of a voice is added.
+const OF_VOICE: usize = 1;
+const NEAR: usize = 4;
+const NEAR_OWN: usize = 5;
+
+/// Words up to this far away are near.
+const REACH: usize = 2;
+/// The columns of a class: top and sum of each group, the best two, the best four, the mean.
+const OF_CLASS: usize = GROUPS * 2 + 3;
 /// How many columns there are.
-pub(super) const COLUMNS: usize = 2 * (GROUPS.len() * 2 + 3);
-
-/// Words that count for a group of columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Group {
-    All,
-    Own,
-    Quoted,
-    Reported,
-    Near,
-    NearOwn,
-}
-
-const GROUPS: [Group; 6] =
-    [Group::All, Group::Own, Group::Quoted, Group::Reported, Group::Near, Group::NearOwn];
-
-impl Group {
-    fn has(self, spot: &Spot) -> bool {
-        let near = spot.distance <= 2;
-        match self {
-            Group::All => true,
-            Group::Own => spot.voice.voice == Voice::Own,
-            Group::Quoted => spot.voice.voice == Voice::Quoted,
-            Group::Reported => spot.voice.voice == Voice::Reported,
-            Group::Near => near,
-            Group::NearOwn => near && spot.voice.voice == Voice::Own,
-        }
-    }
-}
+pub(super) const COLUMNS: usize = 2 * OF_CLASS;
 
 /// The least probability that counts; ln of it is the zero of the logarithmic columns.
 const FLOOR: f64 = 1e-3;
 
-pub(super) fn fill(words: &[Judged], out: &mut [f32]) {
-    out.fill(0.0);
-    let mut writer = 0;
-    for class in 0..2 {
-        for group in GROUPS {
-            let (mut top, mut sum) = (0.0f64, 0.0f64);
-            for word in words.iter().filter(|word| group.has(&word.spot)) {
-                let p = f64::from(word.evidence[class]);
-                top = top.max(p);
-                sum += p;
+/// What the token layer says of some words: of the first, and of the last framing class.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Summary {
+    classes: [OfClass; 2],
+    words: usize,
+}
+
+#[derive(Debug, Clone, Default)]
+struct OfClass {
+    groups: [Group; GROUPS],
+    best: [Best; 4],
+    sum: f32,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Group {
+    sum: f64,
+    top: Best,
+}
+
+/// A word by its place, and its probability; of words with the same, the first.
+#[derive(Debug, Clone, Copy, Default)]
+struct Best {
+    p: f32,
+    place: u32,
+}
+
+impl Summary {
+    pub(super) fn add(&mut self, place: usize, word: &Judged) {
+        let (voice, near) = kind(word);
+        self.words += 1;
+        for (class, p) in self.classes.iter_mut().zip(word.evidence) {
+            let best = Best { p, place: place as u32 };
+            class.sum += p;
+            class.rank(best);
+            class.groups[ALL].add(best);
+            class.groups[OF_VOICE + voice].add(best);
+            if near {
+                class.groups[NEAR].add(best);
+                if voice == Voice::Own as usize {
+                    class.groups[NEAR_OWN].add(best);
+                }
             }
-            out[writer] = logarithmic(top);
-            out[writer + 1] = logarithmic(sum);
-            writer += 2;
         }
-        let best = best(words, class);
-        out[writer] = best[..2].iter().sum::<f32>();
-        out[writer + 1] = best.iter().sum::<f32>();
-        out[writer + 2] = words.iter().map(|w| w.evidence[class]).sum::<f32>() / words.len().max(1) as f32;
-        writer += 3;
     }
+
+    pub(super) fn fill(&self, out: &mut [f32]) {
+        for (class, out) in self.classes.iter().zip(out.chunks_exact_mut(OF_CLASS)) {
+            let (of_groups, rest) = out.split_at_mut(2 * GROUPS);
+            for (group, out) in class.groups.iter().zip(of_groups.chunks_exact_mut(2)) {
+                out[0] = logarithmic(f64::from(group.top.p));
+                out[1] = logarithmic(group.sum);
+            }
+            rest[0] = class.best[..2].iter().map(|best| best.p).sum();
+            rest[1] = class.best.iter().map(|best| best.p).sum();
+            rest[2] = class.sum / self.words.max(1) as f32;
+        }
+    }
+
+    /// Hands the tops, which are their words', to `shares`, and gives what a word of each kind has
+    /// of the sums and means for its probability. A column of a group without words is 0, so
+    /// nothing is left over.
+    pub(super) fn shares(&self, weights: &[Pair], values: &[f32], shares: &mut [Pair]) -> Each {
+        let mut each = Each::default();
+        if self.words == 0 {
+            return each;
+        }
+        let columns = weights.chunks_exact(OF_CLASS).zip(values.chunks_exact(OF_CLASS));
+        for ((class, each), (weights, values)) in self.classes.iter().zip(&mut each.0).zip(columns) {
+            let amount = |column: usize| weights[column] * f64::from(values[column]);
+            let mut of_sums = [Pair::default(); GROUPS];
+            for (number, group) in class.groups.iter().enumerate() {
+                shares[group.top.place as usize] += amount(2 * number);
+                of_sums[number] = each_of(amount(2 * number + 1), group.sum);
+            }
+            for (number, count) in [2, 4].into_iter().enumerate() {
+                let best = &class.best[..count];
+                let part = each_of(amount(2 * GROUPS + number), best.iter().map(|b| f64::from(b.p)).sum());
+                for best in best {
+                    shares[best.place as usize] += part * f64::from(best.p);
+                }
+            }
+            of_sums[ALL] += each_of(amount(OF_CLASS - 1), class.groups[ALL].sum);
+            each.fill(&of_sums);
+        }
+        each
+    }
+}
+
+impl OfClass {
+    fn rank(&mut self, word: Best) {
+        if let Some(rank) = self.best.iter().position(|best| word.p > best.p) {
+            self.best[rank..].rotate_right(1);
+            self.best[rank] = word;
+        }
+    }
+}
+
+impl Group {
+    fn add(&mut self, word: Best) {
+        self.sum += f64::from(word.p);
+        if word.p > self.top.p {
+            self.top = word;
+        }
+    }
+}
+
+/// What a word has for its probability, by class, voice and nearness.
+#[derive(Debug, Default)]
+pub(super) struct Each([OfKinds; 2]);
+
+#[derive(Debug, Default)]
+struct OfKinds([[Pair; 2]; 3]);
+
+impl Each {
+    pub(super) fn add(&self, word: &Judged, share: &mut Pair) {
+        let (voice, near) = kind(word);
+        for (each, p) in self.0.iter().zip(word.evidence) {
+            *share += each.0[voice][usize::from(near)] * f64::from(p);
+        }
+    }
+}
+
+impl OfKinds {
+    fn fill(&mut self, of_groups: &[Pair; GROUPS]) {
+        for (voice, [far, near]) in self.0.iter_mut().enumerate() {
+            *far += of_groups[ALL];
+            *far += of_groups[OF_VOICE + voice];
+            *near = *far;
+            *near += of_groups[NEAR];
+            if voice == Voice::Own as usize {
+                *near += of_groups[NEAR_OWN];
+            }
+        }
+    }
+}
+
+/// The number of the word's voice, and whether it is near.
+fn kind(word: &Judged) -> (usize, bool) {
+    (word.spot.voice.voice as usize, word.spot.distance <= REACH)
+}
+
+/// The part of `amount` for each 1 of `total`.
+fn each_of(amount: Pair, total: f64) -> Pair {
+    if total > 0.0 { amount * total.recip() } else { Pair::default() }
 }
 
 /// ln of a probability (or sum of some), shifted and scaled so that [`FLOOR`] gives 0 and 1
 /// gives 1.
 fn logarithmic(p: f64) -> f32 {
-    ((p.max(FLOOR) / FLOOR).ln() / (1.0 / FLOOR).ln()) as f32
-}
-
-fn best(words: &[Judged], class: usize) -> [f32; 4] {
-    let mut best = [0.0f32; 4];
-    for word in words {
-        let mut p = word.evidence[class];
-        for slot in &mut best {
-            if p > *slot {
-                std::mem::swap(slot, &mut p);
-            }
-        }
-    }
-    best
-}
-
-/// A maximum is its word's; sums and means are shared by the words' probabilities. A column of
-/// a group without words is 0, so nothing is left over.
-pub(super) fn share_out(words: &[Judged], weights: &[Pair], values: &[f32], shares: &mut [Pair]) {
-    let mut columns = weights.iter().zip(values).map(|(w, &value)| w.map(|w| w * f64::from(value)));
-    let mut next = || columns.next().unwrap_or_default();
-    let mut order: Vec<usize> = Vec::with_capacity(words.len());
-    for class in 0..2 {
-        let p = |i: usize| f64::from(words[i].evidence[class]);
-        for group in GROUPS {
-            order.clear();
-            order.extend((0..words.len()).filter(|&i| group.has(&words[i].spot)));
-            let (of_top, of_sum) = (next(), next());
-            let Some(top) = order.iter().copied().reduce(|a, b| if p(b) > p(a) { b } else { a }) else {
-                continue;
-            };
-            shares[top].iter_mut().zip(of_top).for_each(|(share, amount)| *share += amount);
-            spread(words, &order, class, of_sum, shares);
-        }
-        order.clear();
-        order.extend(0..words.len());
-        order.sort_unstable_by(|&a, &b| p(b).total_cmp(&p(a)).then(a.cmp(&b)));
-        for members in [&order[..order.len().min(2)], &order[..order.len().min(4)], &order[..]] {
-            spread(words, members, class, next(), shares);
-        }
-    }
-}
-
-/// Splits `amount` over `members` by their probabilities.
-fn spread(words: &[Judged], members: &[usize], class: usize, amount: Pair, shares: &mut [Pair]) {
-    let total: f64 = members.iter().map(|&i| f64::from(words[i].evidence[class])).sum();
-    if total > 0.0 {
-        for &i in members {
-            let p = f64::from(words[i].evidence[class]);
-            shares[i].iter_mut().zip(amount).for_each(|(share, amount)| *share += amount * p / total);
-        }
-    }
+    if p > FLOOR { ((p / FLOOR).ln() / (1.0 / FLOOR).ln()) as f32 } else { 0.0 }
 }

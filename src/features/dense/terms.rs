@@ -30,33 +30,34 @@ fn part(word: &Judged, terms: &TermLexicon) -> Option<(usize, f64)> {
     Some(((lean * SIDES + side) * 2 + others, nearness(&word.spot)))
 }
 
-fn sums(words: &[Judged], terms: &TermLexicon) -> [f64; COLUMNS] {
-    let mut sums = [0.0; COLUMNS];
-    for (column, amount) in words.iter().filter_map(|word| part(word, terms)) {
-        sums[column] += amount;
-    }
-    sums
-}
+/// The columns before their logarithm.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sums([f64; COLUMNS]);
 
-pub(super) fn fill(words: &[Judged], terms: &TermLexicon, out: &mut [f32]) {
-    for (out, sum) in out.iter_mut().zip(sums(words, terms)) {
-        *out = sum.ln_1p() as f32;
-    }
-}
-
-pub(super) fn share_out(
-    words: &[Judged],
-    terms: &TermLexicon,
-    weights: &[Pair],
-    values: &[f32],
-    shares: &mut [Pair],
-) {
-    let sums = sums(words, terms);
-    for (word, share) in words.iter().zip(shares) {
+impl Sums {
+    pub(super) fn add(&mut self, word: &Judged, terms: &TermLexicon) {
         if let Some((column, amount)) = part(word, terms) {
-            for (share, weight) in share.iter_mut().zip(weights[column]) {
-                *share += weight * f64::from(values[column]) * amount / sums[column];
-            }
+            self.0[column] += amount;
+        }
+    }
+
+    pub(super) fn fill(&self, out: &mut [f32]) {
+        for (out, &sum) in out.iter_mut().zip(&self.0) {
+            *out = if sum > 0.0 { sum.ln_1p() as f32 } else { 0.0 };
+        }
+    }
+
+    /// Adds the part of one of the words in the columns' `values`.
+    pub(super) fn add_share(
+        &self,
+        word: &Judged,
+        terms: &TermLexicon,
+        weights: &[Pair],
+        values: &[f32],
+        share: &mut Pair,
+    ) {
+        if let Some((column, amount)) = part(word, terms) {
+            *share += weights[column] * (f64::from(values[column]) * amount / self.0[column]);
         }
     }
 }

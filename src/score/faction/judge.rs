@@ -8,14 +8,13 @@ use crate::features::surroundings::Spot;
 use crate::features::token::{self, Neighbour, Setting};
 use crate::model::faction::TokenLayer;
 use crate::score::tables::{Logits, NONE, Part, SettingTable, WordTable, add};
-use crate::terms::TermId;
 use crate::text::voice::Voice;
 
 /// A word near a mention, with what each layer is given of it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
+pub(in crate::score) struct Look {
     /// The word; evidence, term and vector are there within the token layer's window only.
-    pub(super) word: Judged,
+    pub(in crate::score) word: Judged,
     /// Whether it is within the token layer's window.
     pub(super) judged: bool,
     /// Its columns in the bag: plain, and with its place.
@@ -23,10 +22,9 @@ pub(super) struct Look {
     /// Whether the model knows the word.
     pub(super) known: bool,
     /// Its row in the table of words.
-    pub(super) row: u32,
+    pub(in crate::score) row: u32,
     /// Its logits as far as they do not depend on its voice.
     logits: Logits,
-    term: Option<TermId>,
 }
 
 impl Look {
@@ -38,8 +36,11 @@ impl Look {
             known: false,
             row,
             logits: Logits::default(),
-            term: None,
         }
+    }
+
+    pub(super) fn voice(&self) -> Voice {
+        self.word.spot.voice.voice
     }
 }
 
@@ -74,10 +75,9 @@ impl Judge<'_> {
     fn recognise(&mut self, look: &mut Look) {
         let vector = self.words.vector(look.row);
         look.known = vector.is_some();
-        look.term = self.seen.terms[look.word.spot.token];
         look.judged = look.word.spot.distance <= self.seen.model.settings.token_window;
         if look.judged {
-            (look.word.term, look.word.vector) = (look.term, vector);
+            (look.word.term, look.word.vector) = (self.seen.terms[look.word.spot.token], vector);
         }
     }
 
@@ -126,7 +126,7 @@ fn verdict(table: &SettingTable, layer: &TokenLayer, look: &Look) -> [f32; 2] {
     let mut logits = look.logits;
     let setting = Setting::of(&look.word.spot);
     add(&mut logits, table.setting(&setting));
-    if let Some(term) = look.term {
+    if let Some(term) = look.word.term {
         table.add_term(term, &setting, &mut logits);
     }
     let mut p = [0.0; 3];

@@ -12,7 +12,6 @@ use super::tables::{SettingTable, WordTable};
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::Document;
 use crate::factions::FactionId;
-use crate::features::dense::Sources;
 use crate::features::surroundings::{Mask, Spot, around, masks};
 use crate::features::token::term_of_tokens;
 use crate::model::faction::FactionModel;
@@ -20,7 +19,8 @@ use crate::model::solver::softmax;
 use crate::terms::{TermId, TermLean};
 use crate::text::Lexis;
 use crate::text::voice::Voice;
-use judge::{Judge, Look};
+use judge::Judge;
+pub(super) use judge::Look;
 use passages::{Passage, passages};
 pub(super) use row::{Row, Rows};
 
@@ -61,19 +61,12 @@ pub(super) struct Seen<'a> {
     terms: &'a [Option<TermId>],
 }
 
-impl<'a> Seen<'a> {
-    pub(super) fn sources(&self) -> Sources<'a> {
-        Sources { terms: &self.lexicons.terms, vectors: &self.lexicons.language.vectors }
-    }
-}
-
 /// Where one faction after another is worked on.
 #[derive(Debug, Default)]
 struct Desk {
     words: WordTable,
     spots: Vec<Spot>,
     passages: Vec<Passage>,
-    looks: Vec<Look>,
     rows: Rows,
     voice: Rows,
     evidence: evidence::Desk,
@@ -176,7 +169,7 @@ impl Table<'_> {
     fn faction(&self, document: &Document, faction: FactionId, desk: &mut Desk) -> FactionScore {
         self.look(faction, desk);
         let model = self.seen.model;
-        let logits = desk.rows.logits(model);
+        let logits = desk.rows.logits(model, &desk.words);
         let probabilities = probabilities(&logits);
         let decided = self.decide(&logits);
         let [own, others] = self.mentions(faction);
@@ -202,17 +195,16 @@ impl Table<'_> {
         decided: usize,
         desk: &mut Desk,
     ) -> Vec<super::EvidenceSpan> {
-        let tokens = desk.looks.iter().map(|look| look.word.spot.token);
         let shares = evidence::Shares { seen: &self.seen, rows: &desk.rows, words: &desk.words };
-        shares.of(decided, tokens, |word| desk.looks[word].row, &mut desk.evidence);
+        shares.of(decided, &mut desk.evidence);
         evidence::spans(document, self.seen.article, faction, &mut desk.evidence)
     }
 
     fn explanation(&self, faction: FactionId, desk: &mut Desk) -> FactionExplanation {
         self.look(faction, desk);
-        let tokens = desk.looks.iter().map(|look| look.word.spot.token);
         let shares = evidence::Shares { seen: &self.seen, rows: &desk.rows, words: &desk.words };
-        shares.of(0, tokens, |word| desk.looks[word].row, &mut desk.evidence);
+        shares.of(0, &mut desk.evidence);
+        let logits = desk.rows.logits(self.seen.model, &desk.words);
         let tokens = &self.seen.article.reading.tokens;
         let share = |(token, share)| {
             let at = tokens.token(token);
@@ -220,7 +212,7 @@ impl Table<'_> {
         };
         FactionExplanation {
             faction: Arc::clone(&self.names.factions[usize::from(faction)].0),
-            logits: self.names.classes.iter().cloned().zip(desk.rows.logits(self.seen.model)).collect(),
+            logits: self.names.classes.iter().cloned().zip(logits).collect(),
             intercept: shares.intercept(),
             shares: desk.evidence.contributions().map(share).collect(),
         }
@@ -234,8 +226,8 @@ impl Table<'_> {
         around(seen.article, seen.hidden, faction, window, &mut desk.spots);
         passages(seen.article, faction, &mut desk.passages);
         let mut judge = Judge { seen, words: &mut desk.words, faction };
-        judge.look(&desk.spots, &mut desk.looks);
-        desk.rows.read(seen, &desk.looks, &desk.passages);
+        judge.look(&desk.spots, &mut desk.rows.looks);
+        desk.rows.read(seen, &desk.passages);
     }
 
     fn decide(&self, logits: &[f64]) -> usize {
@@ -260,20 +252,21 @@ impl Table<'_> {
 
     /// What the own voice says. Where no other voice speaks, that is what all words say.
     fn own_voice(&self, faction: FactionId, mentions: usize, desk: &mut Desk, all: &[f64]) -> VoiceScore {
-        let alone = desk.looks.iter().all(|look| look.word.spot.voice.voice == Voice::Own);
-        if alone && mentions > 0 && !desk.looks.is_empty() && desk.rows.are_full() {
+        let looks = &desk.rows.looks;
+        let alone = looks.iter().all(|look| look.voice() == Voice::Own);
+        if alone && mentions > 0 && !looks.is_empty() && desk.rows.are_full() {
             return VoiceScore { mentions, score: Some(balance(all)) };
         }
         self.voice(faction, mentions, &[Voice::Own], desk)
     }
 
     fn voice(&self, faction: FactionId, mentions: usize, voices: &[Voice], desk: &mut Desk) -> VoiceScore {
-        let heard = |look: &Look| voices.contains(&look.word.spot.voice.voice);
-        let spoken = mentions > 0 && desk.looks.iter().any(heard);
+        let heard = |look: &Look| voices.contains(&look.voice());
+        let spoken = mentions > 0 && desk.rows.looks.iter().any(heard);
         let score = spoken.then(|| {
             let mut judge = Judge { seen: &self.seen, words: &mut desk.words, faction };
-            desk.voice.hear(&mut judge, &desk.looks, &desk.passages, voices);
-            balance(&probabilities(&desk.voice.logits(self.seen.model)))
+            desk.voice.hear(&mut judge, &desk.rows.looks, &desk.passages, voices);
+            balance(&probabilities(&desk.voice.logits(self.seen.model, &desk.words)))
         });
         VoiceScore { mentions, score }
     }

@@ -3,9 +3,9 @@
 use super::Seen;
 use super::judge::{Judge, Look};
 use super::passages::{Passage, within};
-use crate::features::dense::{self, Judged};
+use crate::features::dense::{Dense, SUMS};
 use crate::model::FactionModel;
-use crate::score::tables::NONE;
+use crate::score::tables::{NONE, WordTable};
 use crate::text::voice::Voice;
 
 /// A column of the bag and the place of the word that it comes from; ordered by both.
@@ -29,7 +29,7 @@ impl Entry {
 }
 
 /// The row of one passage.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(in crate::score) struct Row {
     /// Its share among the passages.
     pub(in crate::score) weight: f64,
@@ -39,23 +39,22 @@ pub(in crate::score) struct Row {
     pub(in crate::score) bag: Vec<Entry>,
     /// Value of each run of equal columns in `bag`.
     pub(in crate::score) values: Vec<(u32, f32)>,
-    /// The words that the dense columns see.
-    pub(in crate::score) judged: Vec<Judged>,
-    /// Their places in `words`.
-    pub(in crate::score) places: Vec<u32>,
-    /// Values of the dense columns, scaled.
-    pub(in crate::score) dense: Vec<f32>,
+    /// What the dense columns see of the words.
+    pub(in crate::score) dense: Dense,
+    /// Values of the dense columns that are sums.
+    pub(in crate::score) sums: [f32; SUMS],
     /// Share of the words that the model knows.
     known: f64,
 }
 
-/// The rows of a faction's passages, with weights that sum to 1. Keeps its memory from one
-/// faction to the next.
+/// The rows of a faction's passages, with weights that sum to 1, and the words that they are made
+/// of. Keeps its memory from one faction to the next.
 #[derive(Debug, Clone, Default)]
 pub(in crate::score) struct Rows {
+    /// The words near the faction's mentions.
+    pub(in crate::score) looks: Vec<Look>,
     made: Vec<Row>,
     used: usize,
-    columns: Vec<u32>,
 }
 
 impl Rows {
@@ -65,60 +64,46 @@ impl Rows {
     }
 
     /// Makes the rows of all passages.
-    pub(super) fn read(&mut self, seen: &Seen<'_>, looks: &[Look], passages: &[Passage]) {
+    pub(super) fn read(&mut self, seen: &Seen<'_>, passages: &[Passage]) {
         self.used = 0;
         for passage in passages {
-            let row = self.next(passage);
-            for number in within(looks, |look| &look.word.spot, passage) {
-                row.take(number, &looks[number]);
-            }
-            self.close(seen);
+            self.add(seen, passage);
         }
         self.share();
     }
 
-    /// Makes the rows of the passages that have words in `voices`, of these words alone, as if
-    /// the article's own voice had said them.
+    /// Makes the rows of the passages that have words in `voices`, of these words of `all` alone,
+    /// as if the article's own voice had said them.
     pub(super) fn hear(
         &mut self,
         judge: &mut Judge<'_>,
-        looks: &[Look],
+        all: &[Look],
         passages: &[Passage],
         voices: &[Voice],
     ) {
+        self.looks.clear();
+        for look in all.iter().filter(|look| voices.contains(&look.voice())) {
+            self.looks.push(if look.voice() == Voice::Own { *look } else { judge.as_own(look) });
+        }
         self.used = 0;
         for passage in passages {
-            let row = self.next(passage);
-            for number in within(looks, |look| &look.word.spot, passage) {
-                let look = &looks[number];
-                match look.word.spot.voice.voice {
-                    voice if !voices.contains(&voice) => {}
-                    Voice::Own => row.take(number, look),
-                    _ => row.take(number, &judge.as_own(look)),
-                }
-            }
-            if row.words.is_empty() {
-                self.used -= 1;
-            } else {
-                self.close(judge.seen);
-            }
+            self.add(judge.seen, passage);
+            self.used -= usize::from(self.made[self.used - 1].words.is_empty());
         }
         self.share();
     }
 
-    fn next(&mut self, passage: &Passage) -> &mut Row {
+    fn add(&mut self, seen: &Seen<'_>, passage: &Passage) {
         if self.used == self.made.len() {
             self.made.push(Row::default());
         }
+        let row = &mut self.made[self.used];
+        row.clear(passage.mentions as f64);
+        for number in within(&self.looks, |look| &look.word.spot, passage) {
+            row.take(number, &self.looks[number], seen);
+        }
+        row.fill(seen);
         self.used += 1;
-        let row = &mut self.made[self.used - 1];
-        row.clear();
-        row.weight = passage.mentions as f64;
-        row
-    }
-
-    fn close(&mut self, seen: &Seen<'_>) {
-        self.made[self.used - 1].fill(seen, &mut self.columns);
     }
 
     fn share(&mut self) {
@@ -127,11 +112,14 @@ impl Rows {
     }
 
     /// The article layer's calibrated logits: the mean over passages.
-    pub(super) fn logits(&self, model: &FactionModel) -> Vec<f64> {
-        let mut mean = vec![0.0; model.article.layer.classes()];
-        let mut logits = mean.clone();
+    pub(super) fn logits(&self, model: &FactionModel, words: &WordTable) -> Vec<f64> {
+        let intercepts = model.article.layer.intercepts();
+        let weights: f64 = self.all().iter().map(|row| row.weight).sum();
+        let mut mean: Vec<f64> = intercepts.iter().map(|intercept| weights * intercept).collect();
+        let mut logits = vec![0.0; mean.len()];
         for row in self.all() {
-            row.logits(model, &mut logits);
+            logits.fill(0.0);
+            row.add_logits(&self.looks, model, words, &mut logits);
             for (mean, logit) in mean.iter_mut().zip(&logits) {
                 *mean += row.weight * logit;
             }
@@ -155,50 +143,84 @@ impl Rows {
     }
 }
 
+impl Default for Row {
+    fn default() -> Self {
+        Self {
+            weight: 0.0,
+            words: Vec::new(),
+            bag: Vec::new(),
+            values: Vec::new(),
+            dense: Dense::default(),
+            sums: [0.0; SUMS],
+            known: 0.0,
+        }
+    }
+}
+
 impl Row {
-    fn clear(&mut self) {
+    fn clear(&mut self, weight: f64) {
+        self.weight = weight;
         self.words.clear();
         self.bag.clear();
-        self.judged.clear();
-        self.places.clear();
+        self.dense = Dense::default();
         self.known = 0.0;
     }
 
-    fn take(&mut self, number: usize, look: &Look) {
-        let place = self.words.len() as u32;
+    fn take(&mut self, number: usize, look: &Look, seen: &Seen<'_>) {
+        let place = self.words.len();
         self.words.push(number);
-        let columns = look.bag.into_iter().filter(|&column| column != NONE);
-        self.bag.extend(columns.map(|column| Entry::new(column, place)));
+        for column in look.bag.into_iter().filter(|&column| column != NONE) {
+            self.bag.push(Entry::new(column, place as u32));
+        }
         if look.judged {
-            self.judged.push(look.word);
-            self.places.push(place);
+            self.dense.add(place, &look.word, &seen.lexicons.terms);
         }
         // A count until the row is filled.
         self.known += f64::from(u8::from(look.known));
     }
 
-    fn fill(&mut self, seen: &Seen<'_>, columns: &mut Vec<u32>) {
+    fn fill(&mut self, seen: &Seen<'_>) {
         self.known /= self.words.len().max(1) as f64;
         self.bag.sort_unstable();
-        columns.clear();
-        columns.extend(self.bag.iter().map(|entry| entry.column()));
-        seen.model.article.bag.row_of_sorted(columns, &mut self.values);
-        self.dense.resize(dense::columns(&seen.lexicons.language.vectors), 0.0);
-        dense::fill(&self.judged, seen.sources(), &mut self.dense);
+        let runs = self.bag.chunk_by(|a, b| a.column() == b.column());
+        seen.model.article.bag.row_of_runs(runs.map(|run| (run[0].column(), run.len())), &mut self.values);
+        self.dense.fill(&mut self.sums);
         let scale = seen.model.settings.dense_scale;
-        self.dense.iter_mut().for_each(|value| *value *= scale);
+        self.sums.iter_mut().for_each(|value| *value *= scale);
     }
 
-    fn logits(&self, model: &FactionModel, logits: &mut [f64]) {
+    /// The words that the dense columns see, with their places in the row.
+    pub(in crate::score) fn judged<'r>(
+        &'r self,
+        looks: &'r [Look],
+    ) -> impl Iterator<Item = (usize, &'r Look)> {
+        let words = self.words.iter().map(|&number| &looks[number]);
+        words.enumerate().filter(|(_, look)| look.judged)
+    }
+
+    fn add_logits(&self, looks: &[Look], model: &FactionModel, words: &WordTable, logits: &mut [f64]) {
         let layer = &model.article.layer;
-        logits.copy_from_slice(layer.intercepts());
-        let mut add = |weights: &[f32], value: f32| {
-            for (logit, &weight) in logits.iter_mut().zip(weights) {
-                *logit += f64::from(weight) * f64::from(value);
-            }
-        };
-        self.values.iter().for_each(|&(column, value)| add(layer.weights(column as usize), value));
+        for &(column, value) in &self.values {
+            add(logits, layer.weights(column as usize), f64::from(value));
+        }
         let dense = layer.weights_from(model.article.bag.vocabulary().len());
-        dense.zip(&self.dense).for_each(|(weights, &value)| add(weights, value));
+        dense.zip(&self.sums).for_each(|(weights, &value)| add(logits, weights, f64::from(value)));
+        for (_, look) in self.judged(looks) {
+            if let Some(weight) = self.dense.in_mean(&look.word) {
+                add(logits, words.products(look.row), weight);
+            }
+        }
+    }
+}
+
+/// Adds `value` times the `weights`, one a class.
+fn add(logits: &mut [f64], weights: &[f32], value: f64) {
+    // The usual number of classes goes without a loop.
+    if let ([a, b, c], &[x, y, z]) = (&mut *logits, weights) {
+        *a += f64::from(x) * value;
+        *b += f64::from(y) * value;
+        *c += f64::from(z) * value;
+    } else {
+        logits.iter_mut().zip(weights).for_each(|(logit, &weight)| *logit += f64::from(weight) * value);
     }
 }
