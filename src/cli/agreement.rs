@@ -9,7 +9,7 @@ use nabra::stats::{Bootstrap, bootstrap};
 use super::input::{InputArgs, refuse_overwriting};
 use super::labelled::TextsArgs;
 use super::progress::Stages;
-use super::summary::{SummaryArgs, SummaryFormat, json};
+use super::written::{OutputArgs, SummaryFormat, json};
 use super::{CliError, ExitStatus, threads};
 
 /// Arguments of `nabra agreement`.
@@ -50,24 +50,24 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 
-    /// No progress
+    /// No progress, and no messages on single records
     #[arg(short, long)]
     quiet: bool,
 
     #[command(flatten)]
-    summary: SummaryArgs,
+    output: OutputArgs<SummaryFormat>,
 }
 
 /// Measures, and writes what was found.
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     threads(args.threads)?;
-    let format = args.summary.format()?;
+    let format = args.output.format()?;
     let inputs = args.input.inputs();
     for named in [&inputs, &args.texts.inputs()] {
-        refuse_overwriting(named, args.summary.output())?;
+        refuse_overwriting(named, args.output.output())?;
     }
-    let mut output = args.summary.create()?;
-    let stages = Stages::new(!args.quiet);
+    let mut output = args.output.create()?;
+    let stages = Stages::new(args.quiet);
     let (store, mut complete) = args.texts.open(&stages)?;
     stages.stage("reading labels");
     let options = ReadOptions { labels: true, ..args.input.options() };
@@ -83,7 +83,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         SummaryFormat::Csv => report::agreement::csv(&agreement)
             .map_err(|_| CliError::Internal("the figures could not be written down"))?,
         SummaryFormat::Table => {
-            let surface = args.summary.surface();
+            let surface = args.output.surface();
             report::agreement::table(&agreement, surface.width, surface.colour).into_bytes()
         }
     };

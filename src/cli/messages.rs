@@ -16,6 +16,14 @@ pub(crate) fn unread(bad: u64) {
     }
 }
 
+/// The same of rows and labels that nothing is learned or measured from.
+pub(crate) fn unused(faults: u64, noun: &str) {
+    if faults > 0 {
+        let were = if faults == 1 { "was" } else { "were" };
+        say(format!("{} {were} not used; without --quiet they are named", count(faults, noun)));
+    }
+}
+
 /// `1 record`, `2 records`.
 pub(crate) fn count(n: u64, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })

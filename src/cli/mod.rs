@@ -15,6 +15,7 @@ mod factions;
 mod input;
 mod inspect;
 mod labelled;
+mod language;
 mod lint;
 mod man;
 mod messages;
@@ -26,9 +27,9 @@ mod progress;
 mod report;
 #[cfg(feature = "serve")]
 mod serve;
-mod summary;
 mod terms;
 mod train;
+mod written;
 
 use std::process::ExitCode;
 

@@ -15,12 +15,14 @@ const SHOWN: usize = 20;
 /// Says which stage a run is in, if standard error is a terminal.
 pub(crate) struct Stages {
     bar: Option<ProgressBar>,
+    /// Whether single rows and labels are counted rather than named.
+    quiet: bool,
 }
 
 impl Stages {
-    /// Shows a line if `wanted` and standard error is a terminal.
-    pub(crate) fn new(wanted: bool) -> Self {
-        let bar = (wanted && io::stderr().is_terminal()).then(|| {
+    /// Shows a line if standard error is a terminal, unless it is to be `quiet`.
+    pub(crate) fn new(quiet: bool) -> Self {
+        let bar = (!quiet && io::stderr().is_terminal()).then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
                 bar.set_style(style);
@@ -28,11 +30,14 @@ impl Stages {
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         });
-        Self { bar }
+        Self { bar, quiet }
     }
 
     /// Says what is to be said of single rows or labels: the first ones, and how many more there are.
     pub(crate) fn say_all<T: Display>(&self, noun: &str, faults: &[T]) {
+        if self.quiet {
+            return messages::unused(faults.len() as u64, noun);
+        }
         let tell = || {
             faults.iter().take(SHOWN).for_each(messages::say);
             if faults.len() > SHOWN {

@@ -1,8 +1,6 @@
 //! `nabra terms`: which words each group sets beside a faction.
 
 use std::collections::BTreeSet;
-use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::ValueEnum;
@@ -19,7 +17,7 @@ use super::counter::Progress;
 use super::engine::{self, chunked, workers};
 use super::input::{InputArgs, refuse_overwriting};
 use super::model::ModelArgs;
-use super::output::Output;
+use super::written::{OutputArgs, SummaryFormat};
 use super::{CliError, ExitStatus, messages};
 
 /// Arguments of `nabra terms`.
@@ -90,13 +88,8 @@ pub(crate) struct Args {
     #[arg(short, long)]
     quiet: bool,
 
-    /// What is written
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
-    format: Format,
-
-    /// Write to this file, packed if it ends in .gz or .zst; a file there stays until the new one is whole
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArgs<SummaryFormat>,
 }
 
 /// What is counted.
@@ -121,18 +114,6 @@ enum Voice {
     Quoted,
     /// All
     All,
-}
-
-/// What is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A block a group, with examples
-    #[default]
-    Table,
-    /// One JSON object
-    Json,
-    /// One row a group and word
-    Csv,
 }
 
 /// What every worker needs.
@@ -183,12 +164,13 @@ impl engine::Job for Job {
 
 /// Looks through everything; records that cannot be read are told of and the rest goes on.
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
+    let format = args.output.format()?;
     let inputs = args.input.inputs();
-    refuse_overwriting(&inputs, args.output.as_deref())?;
+    refuse_overwriting(&inputs, args.output.output())?;
     let by = GroupBy::named(&args.by);
     let options = by.read_with(chunked(ReadOptions { labels: false, ..args.input.options() }));
     let reader = Reader::open(&inputs, &options)?;
-    let mut output = Output::create(args.output.as_deref())?;
+    let mut output = args.output.create()?;
     let mut progress = Progress::new(!args.quiet);
     let model = Arc::new(args.model.load()?);
     let settings = window_settings(args, &model)?;
@@ -215,7 +197,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         tell(args, &keyness);
     }
     let report = Report::new(&keyness, question(args), &model.lexicons.terms);
-    output.put(&written(args, &report)?)?;
+    output.put(&written(args, format, &report)?)?;
     output.finish()?;
     Ok(if bad == 0 { ExitStatus::Success } else { ExitStatus::Error })
 }
@@ -287,19 +269,15 @@ fn question(args: &Args) -> Question<'_> {
     }
 }
 
-fn written(args: &Args, report: &Report<'_>) -> Result<Vec<u8>, CliError> {
+fn written(args: &Args, format: SummaryFormat, report: &Report<'_>) -> Result<Vec<u8>, CliError> {
     let unwritable = "the terms could not be written down";
-    match args.format {
-        Format::Csv => csv(report).map_err(|_| CliError::Internal(unwritable)),
-        Format::Json => {
+    match format {
+        SummaryFormat::Csv => csv(report).map_err(|_| CliError::Internal(unwritable)),
+        SummaryFormat::Json => {
             let mut json = serde_json::to_vec(report).map_err(|_| CliError::Internal(unwritable))?;
             json.push(b'\n');
             Ok(json)
         }
-        Format::Table => {
-            let terminal = args.output.is_none() && io::IsTerminal::is_terminal(&io::stdout());
-            let choice = anstream::AutoStream::choice(&io::stdout());
-            Ok(table(report, terminal && choice != anstream::ColorChoice::Never).into_bytes())
-        }
+        SummaryFormat::Table => Ok(table(report, args.output.surface().colour).into_bytes()),
     }
 }

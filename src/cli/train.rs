@@ -15,7 +15,7 @@ use super::input::{InputArgs, refuse_overwriting};
 use super::labelled::{Labelled, TextsArgs};
 use super::output::Output;
 use super::progress::Stages;
-use super::{CliError, ExitStatus, model, summary, threads};
+use super::{CliError, ExitStatus, model, threads, written};
 
 /// Arguments of `nabra train`.
 #[derive(Debug, clap::Args)]
@@ -86,7 +86,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 
-    /// No progress
+    /// No progress, and no messages on single records
     #[arg(short, long)]
     quiet: bool,
 }
@@ -158,7 +158,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     // A place that cannot be written to is told of before the work, not after it.
     let mut output = Output::create(Some(&args.output))?;
     let json = args.report.as_deref().map(|path| Output::create(Some(path))).transpose()?;
-    let stages = Stages::new(!args.quiet);
+    let stages = Stages::new(args.quiet);
     let Labelled { all: AllRows { rows, bad }, mut complete } =
         args.texts.read(&args.input, &inputs, &stages)?;
     let trained = match learn::train(&rows, lexicons, &recipe, !args.no_cv, &stages) {
@@ -176,7 +176,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     output.put(&trained.model.to_bytes())?;
     output.finish()?;
     if let Some(mut json) = json {
-        json.put(&summary::json(&trained.report)?)?;
+        json.put(&written::json(&trained.report)?)?;
         json.finish()?;
     }
     // Where standard output carries the model or the JSON, nothing may follow it.

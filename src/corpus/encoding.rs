@@ -19,6 +19,9 @@ const MALFORMED: u8 = 0xff;
 /// How much of a stream is looked at before its encoding is decided.
 const LOOK: usize = 64 << 10;
 
+/// So many control characters may stray into a short text.
+const FEW_CONTROLS: usize = 5;
+
 /// The encoding a label of the WHATWG standard names (`windows-1256`, `cp1256`, `utf-16le`...).
 #[must_use]
 pub fn encoding_named(label: &str) -> Option<&'static Encoding> {
@@ -99,6 +102,15 @@ fn is_mostly_utf8(head: &[u8]) -> bool {
         invalid += usize::from(!chunk.invalid().is_empty() && !cut);
     }
     valid >= invalid
+}
+
+/// Whether decoded text is none: full of control characters, or with a zero byte in an encoding that was
+/// guessed and gives a meaning to every byte. In text that is clearly UTF-8 a stray one does no harm.
+pub(super) fn is_binary(head: &[u8], encoding: &'static Encoding, is_forced: bool) -> bool {
+    let is_guess = !is_forced && ![UTF_8, UTF_16LE, UTF_16BE].contains(&encoding);
+    let is_control = |&&byte: &&u8| byte < b' ' && !(b'\t'..=b'\r').contains(&byte) && byte != b'\x1b';
+    let controls = head.iter().filter(is_control).count();
+    is_guess && head.contains(&0) || controls >= FEW_CONTROLS && 50 * controls > head.len()
 }
 
 /// Whether these bytes start a character and nothing in them contradicts it.

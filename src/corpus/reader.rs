@@ -9,7 +9,7 @@ use encoding_rs::UTF_8;
 use rayon::prelude::*;
 
 use super::document::{BadRow, Row};
-use super::encoding::{Utf8Stream, to_utf8};
+use super::encoding::{Utf8Stream, is_binary, to_utf8};
 use super::input::{Format, Input, OpenError, ReadOptions, Source, Sources, split_ending};
 use super::record::{Body, Origin, RawRecord};
 use super::split::{Piece, Shape, Splitter};
@@ -187,6 +187,10 @@ impl FileReader {
             return unreadable(names, error);
         }
         let head = splitter.window.data();
+        if is_binary(head, encoding, options.encoding.is_some()) {
+            let reason = "cannot be read: it holds bytes as binary files do, not text; save it as plain text";
+            return Err(names.fail(0, reason.to_owned()));
+        }
         let format = options.format.unwrap_or_else(|| sniff(by_ending, head));
         splitter.shape = match format {
             Format::Text => Shape::Whole,

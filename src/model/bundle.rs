@@ -22,7 +22,7 @@ const MOST_SECTIONS: usize = 256;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BundleError {
     /// It does not begin as a bundle does.
-    #[error("not a Nabra model: it does not begin as one")]
+    #[error("not a Nabra model: it does not begin as one; `nabra train` writes one")]
     NotABundle,
     /// It was written in another version of the format.
     #[error(
@@ -48,7 +48,7 @@ pub enum BundleError {
     #[error("the model is damaged: section {0:?} is missing or malformed")]
     Section(String),
     /// The file could not be read.
-    #[error("{0}")]
+    #[error("the model cannot be read: {0}")]
     Read(String),
 }
 

@@ -60,3 +60,61 @@ fn factions_are_picked_alike_in_every_command() {
         }
     }
 }
+
+/// Commands that read articles and write something, with what else each needs.
+const WRITING: [&[&str]; 5] =
+    [&["predict"], &["explain"], &["lint"], &["compare"], &["terms", "--faction", "libya-gna"]];
+
+#[test]
+fn formats_are_called_alike_in_every_command() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.txt", include_str!("../fixtures/article.txt"));
+    for command in WRITING {
+        let run = |more: &[&str]| Ended::of(&mut sandbox.nabra(&[command, &["a.txt"], more].concat()));
+        let table = run(&["--format", "table"]);
+        assert!(table.stdout == run(&["--format", "text"]).stdout && table.code != Some(2), "{command:?}");
+        assert!(!table.text().starts_with('{'), "{command:?}");
+        let json = run(&["--json"]);
+        assert!(json.text().starts_with('{'), "{command:?}: {}", json.text());
+        assert_eq!(json.text(), run(&["--format", "json"]).text(), "{command:?}");
+
+        // The name decides where no format is asked for.
+        for (name, expected) in [("out.json", &json), ("out.txt", &table), ("out.TXT", &table)] {
+            assert_ne!(run(&["-o", name]).code, Some(2), "{command:?}: {name}");
+            let written = std::fs::read(sandbox.path().join(name)).expect(name);
+            assert!(written == expected.stdout, "{command:?}: {name}");
+        }
+        let refused = run(&["-o", "out.pdf"]);
+        assert_eq!(refused.code, Some(2), "{command:?}");
+        let told = refused.stderr;
+        assert!(told.contains("nothing is written as .pdf") && told.contains("table"), "{command:?}: {told}");
+        assert!(!sandbox.path().join("out.pdf").exists(), "{command:?}");
+    }
+}
+
+#[test]
+fn a_quiet_run_counts_what_it_does_not_name() {
+    let sandbox = Sandbox::new();
+    let good = r#"{"text": "قصفت مليشيات حفتر المدينة.", "labels": [{"faction": "libya-lna", "framing": "hostile"}]}"#;
+    sandbox.write("rows.jsonl", format!("{good}\n{{\"text\": 1}}\n"));
+    let commands: [&[&str]; 4] =
+        [&["predict"], &["lint"], &["report", "-o", "report.html"], &["evaluate", "--draws", "5"]];
+    for command in commands {
+        let run = |more: &[&str]| Ended::of(&mut sandbox.nabra(&[command, &["rows.jsonl"], more].concat()));
+        let (loud, quiet) = (run(&[]).stderr, run(&["--quiet"]).stderr);
+        assert!(loud.contains("rows.jsonl:2"), "{command:?}: {loud}");
+        assert!(!quiet.contains("rows.jsonl:2") && quiet.contains("without --quiet"), "{command:?}: {quiet}");
+    }
+}
+
+#[test]
+fn a_binary_file_is_refused_by_name() {
+    let sandbox = Sandbox::new();
+    sandbox.write("article.txt", (0..=255).cycle().take(4_000).collect::<Vec<u8>>());
+    for command in WRITING {
+        let ended = Ended::of(&mut sandbox.nabra(&[command, &["article.txt"]].concat()));
+        assert_eq!(ended.code, Some(2), "{command:?}");
+        let told = ended.stderr;
+        assert!(told.contains("article.txt") && told.contains("binary"), "{command:?}: {told}");
+    }
+}

@@ -135,7 +135,8 @@ fn without_evidence_the_shape_stays() {
 fn quiet_runs_say_nothing_of_single_records() {
     let sandbox = Sandbox::new();
     let ended = sandbox.predict_with(&["--quiet"], "{\"id\": 1}\n{\"id\": 2}\n");
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(2), ""));
+    let told = "nabra: 2 records could not be read; without --quiet they are named\n";
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(2), told));
     assert_eq!(ended.json().len(), 2);
 }
 

@@ -201,6 +201,18 @@ fn scores_make_figures_without_texts() {
 }
 
 #[test]
+fn an_article_and_its_scores_count_once() {
+    let sandbox = Sandbox::new();
+    sandbox.write("rows.jsonl", rows());
+    sandbox.write("scores.jsonl", &sandbox.predict(&["rows.jsonl"]).stdout);
+    let ended = report(&sandbox, &["scores.jsonl", "-o", "report.html"]);
+    assert_eq!(ended.code, Some(0));
+    assert!(ended.stderr.contains("36 articles given as text and as scores"), "{}", ended.stderr);
+    let page = fs::read_to_string(sandbox.path().join("report.html")).expect("a report");
+    assert!(page.contains("/ 36<") && page.contains("class=\"mark\""), "counted twice, or without marks");
+}
+
+#[test]
 fn rows_that_cannot_be_read_are_told_of_and_counted() {
     let (sandbox, ended) = made(&format!("{{\"text\": 1}}\n{}", rows()), &["-o", "report.html"]);
     assert_eq!(ended.code, Some(2));

@@ -8,6 +8,7 @@ use nabra::stats::bootstrap;
 use crate::cli::input::InputArgs;
 use crate::cli::model::ModelArgs;
 use crate::cli::over::Over;
+use crate::cli::written::{OutputArgs, SummaryFormat};
 
 /// Arguments of `nabra compare`.
 #[derive(Debug, clap::Args)]
@@ -82,17 +83,12 @@ pub(crate) struct Args {
     #[arg(short, long)]
     pub(super) quiet: bool,
 
-    /// What is written
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
-    pub(super) format: Format,
-
     /// Factions in the table, those of most articles first
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
     pub(super) top: usize,
 
-    /// Write to this file, packed if it ends in .gz or .zst; a file there stays until the new one is whole
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs<SummaryFormat>,
 }
 
 /// A correction for many tests.
@@ -103,16 +99,4 @@ pub(super) enum Correction {
     Bh,
     /// Holm: the probability of even one false call
     Holm,
-}
-
-/// What is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// A block a faction
-    #[default]
-    Table,
-    /// One JSON object
-    Json,
-    /// One row a group, faction and period
-    Csv,
 }

@@ -5,40 +5,38 @@ mod job;
 
 pub(crate) use args::Args;
 
-use std::io;
-use std::path::Path;
-
 use nabra::compare::wire::{Report, SCHEMA};
 use nabra::compare::{
     Against, Collector, Comparison, ComparisonSettings, Design, Gold, Standing, csv, table,
 };
 use nabra::corpus::{Input, ReadOptions, Reader};
 use nabra::groups::{GroupBy, Period};
-use nabra::model::Model;
 use nabra::stats::{Bootstrap, multiple};
 
 use super::counter::Progress;
 use super::engine::{self, chunked, workers};
 use super::input::refuse_overwriting;
-use super::output::Output;
+use super::model::check_factions;
 use super::over::Over;
+use super::written::SummaryFormat;
 use super::{CliError, ExitStatus, messages};
-use args::{Correction, Format};
+use args::Correction;
 use job::Job;
 
 /// Scores everything that is not scored yet and compares; records that cannot be read are told of and the
 /// rest goes on.
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
+    let format = args.output.format()?;
     let inputs = args.input.inputs();
-    refuse_overwriting(&inputs, args.output.as_deref())?;
+    refuse_overwriting(&inputs, args.output.output())?;
     let by = GroupBy::named(&args.by);
     let options = by.read_with(chunked(ReadOptions { labels: false, ..args.input.options() }));
     let reader = Reader::open(&inputs, &options)?;
-    let mut output = Output::create(args.output.as_deref())?;
+    let mut output = args.output.create()?;
     let mut progress = Progress::new(!args.quiet);
     let (gold, bad_gold) = gold(args)?;
     let model = args.model.load()?;
-    check_factions(args, &model)?;
+    check_factions("--faction", &args.faction, &model)?;
 
     let over = args.over.map(Over::period);
     let mut collector = Collector::new(gold);
@@ -64,19 +62,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     } else {
         tell(args, over, &comparison);
     }
-    output.put(&written(args, over, &comparison)?)?;
+    output.put(&written(args, format, over, &comparison)?)?;
     output.finish()?;
     Ok(if bad == 0 { ExitStatus::Success } else { ExitStatus::Error })
-}
-
-fn check_factions(args: &Args, model: &Model) -> Result<(), CliError> {
-    match args.faction.iter().find(|id| model.factions().number(id).is_none()) {
-        None => Ok(()),
-        Some(id) => {
-            let hint = "`nabra factions list` shows those that are known, --factions FILE adds more";
-            Err(CliError::Usage(format!("--faction: there is no faction `{id}`; {hint}")))
-        }
-    }
 }
 
 fn settings(args: &Args) -> ComparisonSettings {
@@ -152,7 +140,12 @@ fn tell(args: &Args, over: Option<Period>, comparison: &Comparison) {
     }
 }
 
-fn written(args: &Args, over: Option<Period>, comparison: &Comparison) -> Result<Vec<u8>, CliError> {
+fn written(
+    args: &Args,
+    format: SummaryFormat,
+    over: Option<Period>,
+    comparison: &Comparison,
+) -> Result<Vec<u8>, CliError> {
     let unwritable = "the comparison could not be written down";
     let correction = match args.correction {
         Correction::Bh => "bh",
@@ -160,18 +153,13 @@ fn written(args: &Args, over: Option<Period>, comparison: &Comparison) -> Result
     };
     let report =
         Report { schema: SCHEMA, by: &args.by, over: over.map(Period::name), correction, comparison };
-    match args.format {
-        Format::Csv => csv(&report).map_err(|_| CliError::Internal(unwritable)),
-        Format::Json => {
+    match format {
+        SummaryFormat::Csv => csv(&report).map_err(|_| CliError::Internal(unwritable)),
+        SummaryFormat::Json => {
             let mut json = serde_json::to_vec(&report).map_err(|_| CliError::Internal(unwritable))?;
             json.push(b'\n');
             Ok(json)
         }
-        Format::Table => Ok(table(&report, args.top, colours(args.output.as_deref())).into_bytes()),
+        SummaryFormat::Table => Ok(table(&report, args.top, args.output.surface().colour).into_bytes()),
     }
-}
-
-fn colours(output: Option<&Path>) -> bool {
-    let terminal = output.is_none() && io::IsTerminal::is_terminal(&io::stdout());
-    terminal && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
 }

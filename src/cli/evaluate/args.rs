@@ -10,7 +10,7 @@ use nabra::stats::{Bootstrap, bootstrap};
 use crate::cli::input::InputArgs;
 use crate::cli::labelled::TextsArgs;
 use crate::cli::model::ModelArgs;
-use crate::cli::summary::SummaryArgs;
+use crate::cli::written::{OutputArgs, SummaryFormat};
 
 /// Arguments of `nabra evaluate`.
 #[derive(Debug, clap::Args)]
@@ -74,12 +74,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
 
-    /// No progress
+    /// No progress, and no messages on single records
     #[arg(short, long)]
     pub(super) quiet: bool,
 
     #[command(flatten)]
-    pub(super) summary: SummaryArgs,
+    pub(super) output: OutputArgs<SummaryFormat>,
 }
 
 /// What is drawn whole.

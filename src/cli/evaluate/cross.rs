@@ -7,8 +7,8 @@ use super::{Args, gate};
 use crate::cli::labelled::Labelled;
 use crate::cli::output::Output;
 use crate::cli::progress::Stages;
-use crate::cli::summary::{SummaryFormat, json};
 use crate::cli::train::{lexicon, read_recipe};
+use crate::cli::written::{SummaryFormat, json};
 use crate::cli::{CliError, ExitStatus, messages};
 
 /// Trains, tests, and writes what was found.
@@ -20,7 +20,7 @@ pub(super) fn run(
 ) -> Result<ExitStatus, CliError> {
     let recipe = read_recipe(args.recipe.as_deref())?;
     let lexicons = lexicon::load(args.lexicon.as_deref(), args.model.factions(), None)?;
-    let stages = Stages::new(!args.quiet);
+    let stages = Stages::new(args.quiet);
     let labelled = read(&stages)?;
     let validated = cross_validate(&labelled.all.rows, &lexicons, &recipe, &args.options(), &stages);
     let CrossValidated { validation, refused, repeated } = validated.map_err(|error| tell(&stages, error))?;
@@ -46,7 +46,7 @@ fn bytes(args: &Args, format: SummaryFormat, validation: &CrossValidation) -> Re
         SummaryFormat::Csv => evaluation::cross_csv(validation)
             .map_err(|_| CliError::Internal("the figures could not be written down")),
         SummaryFormat::Table => {
-            Ok(evaluation::cross_table(validation, args.summary.surface().colour).into_bytes())
+            Ok(evaluation::cross_table(validation, args.output.surface().colour).into_bytes())
         }
     }
 }

@@ -12,24 +12,24 @@ use nabra::stats::Interval;
 
 use super::input::refuse_overwriting;
 use super::progress::Stages;
-use super::summary::{SummaryFormat, json};
+use super::written::{SummaryFormat, json};
 use super::{CliError, ExitStatus, messages, threads};
 
 /// Measures, and writes what was found.
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     threads(args.threads)?;
-    let format = args.summary.format()?;
+    let format = args.output.format()?;
     let inputs = args.input.inputs();
     for named in [&inputs, &args.texts.inputs()] {
-        refuse_overwriting(named, args.summary.output())?;
+        refuse_overwriting(named, args.output.output())?;
     }
     if args.cv {
-        let output = args.summary.create()?;
+        let output = args.output.create()?;
         return cross::run(args, format, output, |stages| args.texts.read(&args.input, &inputs, stages));
     }
     let model = args.model.load()?;
-    let mut output = args.summary.create()?;
-    let stages = Stages::new(!args.quiet);
+    let mut output = args.output.create()?;
+    let stages = Stages::new(args.quiet);
     let labelled = args.texts.read(&args.input, &inputs, &stages)?;
     let evaluated = evaluate(&labelled.all.rows, &model, &args.options(), &stages);
     let Evaluated { evaluation, refused, repeated } = evaluated.map_err(|error| tell(&stages, error))?;
@@ -52,7 +52,7 @@ fn bytes(args: &Args, format: SummaryFormat, found: &Evaluation) -> Result<Vec<u
             evaluation::csv(found).map_err(|_| CliError::Internal("the figures could not be written down"))
         }
         SummaryFormat::Table => {
-            let surface = args.summary.surface();
+            let surface = args.output.surface();
             Ok(evaluation::table(found, surface.width, surface.colour).into_bytes())
         }
     }

@@ -1,12 +1,11 @@
 //! What `nabra explain` can be told.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
-use nabra::page::Language;
 
 use crate::cli::input::InputArgs;
+use crate::cli::language::LanguageArgs;
 use crate::cli::model::ModelArgs;
+use crate::cli::written::{Formats, Kind, OutputArgs};
 
 /// Arguments of `nabra explain`.
 #[derive(Debug, clap::Args)]
@@ -39,34 +38,35 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(super) all: bool,
 
-    /// What is written [default: by the ending of -o, else text]
-    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(super) format: Option<Format>,
-
     /// The same as --format html: one page in one file, to be opened without a network
-    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    #[arg(long, conflicts_with_all = ["format", "json"], help_heading = "Output")]
     pub(super) html: bool,
 
-    /// The language of the page: ar or en
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = language, help_heading = "Output")]
-    pub(super) lang: Language,
+    #[command(flatten)]
+    pub(super) language: LanguageArgs,
 
-    /// Write to this file; a file there stays until the new one is whole
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs<Format>,
 }
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For a terminal
-    Text,
+    /// The article with its marks, and its factions, for reading
+    #[value(alias = "text")]
+    Table,
     /// One JSON object
     Json,
     /// One page in one file
     Html,
 }
 
-fn language(code: &str) -> Result<Language, String> {
-    Language::of_code(code).ok_or_else(|| "it is ar or en".to_owned())
+impl Formats for Format {
+    const JSON: Self = Self::Json;
+    const ENDINGS: &'static [(&'static str, Self)] =
+        &[(".txt", Self::Table), (".json", Self::Json), (".html", Self::Html), (".htm", Self::Html)];
+
+    fn unnamed(_: Kind) -> Self {
+        Self::Table
+    }
 }

@@ -5,10 +5,6 @@ mod args;
 pub(crate) use args::Args;
 use args::Format;
 
-use std::ffi::OsStr;
-use std::io::{self, IsTerminal};
-use std::path::Path;
-
 use nabra::corpus::{BadRow, Document, Input, ReadOptions, Reader};
 use nabra::explain::wire::ExplanationLine;
 use nabra::explain::{Explainer, Explanation, Terminal};
@@ -18,20 +14,17 @@ use nabra::report::View;
 
 use super::input::refuse_overwriting;
 use super::model::check_factions;
-use super::output::Output;
 use super::{CliError, ExitStatus, messages};
 
-/// How wide a text is where no terminal says.
-const WIDTH: usize = 100;
 /// Of the ids in a file this many are named.
 const NAMED: usize = 5;
 
 /// Explains the document asked for.
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
-    let format = choose(args)?;
+    let format = if args.html { Format::Html } else { args.output.format()? };
     let inputs = args.input.inputs();
-    refuse_overwriting(&inputs, args.output.as_deref())?;
-    let mut output = Output::create(args.output.as_deref())?;
+    refuse_overwriting(&inputs, args.output.output())?;
+    let mut output = args.output.create()?;
     let document = match find(args, &inputs)? {
         Ok(document) => document,
         Err(bad) => {
@@ -56,44 +49,17 @@ fn render(
 ) -> Result<String, CliError> {
     let view = View { only: args.faction.clone(), ..View::default() };
     match format {
-        Format::Text => Ok(terminal(args).render(explanation, &view)),
+        Format::Table => {
+            let surface = args.output.surface();
+            Ok(Terminal::new(surface.width, surface.colour).render(explanation, &view))
+        }
         Format::Json => {
             let line = ExplanationLine::of(explanation, &view);
             let json = serde_json::to_string_pretty(&line);
             json.map(|json| json + "\n").map_err(|_| CliError::Internal("the explanation is no JSON"))
         }
-        Format::Html => Ok(page::single(explanation, &view, model.factions(), args.lang)?),
+        Format::Html => Ok(page::single(explanation, &view, model.factions(), args.language.language())?),
     }
-}
-
-fn terminal(args: &Args) -> Terminal {
-    let shown = args.output.as_deref().is_none_or(|path| path.as_os_str() == "-");
-    if !shown || !io::stdout().is_terminal() {
-        return Terminal::new(WIDTH, false);
-    }
-    let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0));
-    let choice = anstream::AutoStream::choice(&io::stdout());
-    Terminal::new(width, choice != anstream::ColorChoice::Never)
-}
-
-/// The format asked for, else the one that the output's name speaks for.
-fn choose(args: &Args) -> Result<Format, CliError> {
-    if let Some(format) = args.format.or(args.html.then_some(Format::Html)) {
-        return Ok(format);
-    }
-    let ending = args.output.as_deref().map(|path| ending(path).to_ascii_lowercase());
-    match ending.as_deref() {
-        None | Some("" | "txt") => Ok(Format::Text),
-        Some("json") => Ok(Format::Json),
-        Some("html" | "htm") => Ok(Format::Html),
-        Some(other) => {
-            Err(CliError::Usage(format!("nothing is written as .{other}: add --format text, json or html")))
-        }
-    }
-}
-
-fn ending(path: &Path) -> &str {
-    path.extension().and_then(OsStr::to_str).unwrap_or_default()
 }
 
 /// The document with the id asked for, or the only one there is; the inner error is the row that

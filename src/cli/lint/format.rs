@@ -1,48 +1,53 @@
 //! How findings are written.
 
-use std::io;
-use std::path::Path;
-
 use clap::ValueEnum;
 use nabra::corpus::Row;
 use nabra::lint::{Finding, sarif, text, wire};
 use nabra::terms::Term;
 
 use crate::cli::CliError;
+use crate::cli::written::{Formats, Kind};
 
 /// What is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// Place, message, the line with the term marked
-    #[default]
-    Text,
-    /// One JSON object a line
-    Json,
+    #[value(alias = "text")]
+    Table,
+    /// One JSON object a finding
+    #[value(alias = "json")]
+    Jsonl,
     /// SARIF 2.1.0, for code hosts and editors
     Sarif,
+}
+
+impl Formats for Format {
+    const JSON: Self = Self::Jsonl;
+    const ENDINGS: &'static [(&'static str, Self)] = &[
+        (".sarif.json", Self::Sarif),
+        (".sarif", Self::Sarif),
+        (".jsonl", Self::Jsonl),
+        (".ndjson", Self::Jsonl),
+        (".json", Self::Jsonl),
+        (".txt", Self::Table),
+    ];
+
+    fn unnamed(_: Kind) -> Self {
+        Self::Table
+    }
 }
 
 /// Writes findings into bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Writer {
     format: Format,
-    /// Whether a terminal shows it.
-    terminal: bool,
     colour: bool,
 }
 
 impl Writer {
-    /// For what goes to `output`.
-    pub(super) fn new(format: Format, output: Option<&Path>) -> Self {
-        let terminal =
-            output.is_none_or(|path| path.as_os_str() == "-") && io::IsTerminal::is_terminal(&io::stdout());
-        let choice = anstream::AutoStream::choice(&io::stdout());
-        Self { format, terminal, colour: terminal && choice != anstream::ColorChoice::Never }
-    }
-
-    /// Whether somebody reads along.
-    pub(super) fn is_for_eyes(self) -> bool {
-        self.terminal
+    /// In this format, with escape codes if `colour` is wanted.
+    pub(super) fn new(format: Format, colour: bool) -> Self {
+        Self { format, colour }
     }
 
     /// What stands before all findings.
@@ -60,8 +65,8 @@ impl Writer {
     ) -> Result<(), CliError> {
         let unwritable = || CliError::Internal("a finding could not be written down");
         match self.format {
-            Format::Text => out.extend(text::block(&row.place, &row.document, finding, self.colour).bytes()),
-            Format::Json => {
+            Format::Table => out.extend(text::block(&row.place, &row.document, finding, self.colour).bytes()),
+            Format::Jsonl => {
                 let line = wire::Line::new(&row.place, &row.document, finding);
                 serde_json::to_writer(&mut *out, &line).map_err(|_| unwritable())?;
                 out.push(b'\n');

@@ -3,7 +3,6 @@
 mod format;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use nabra::corpus::{BadRow, RawRecord, ReadOptions, Reader};
@@ -14,7 +13,7 @@ use super::counter::Progress;
 use super::engine::{self, chunked, workers};
 use super::input::{InputArgs, refuse_overwriting};
 use super::model::ModelArgs;
-use super::output::Output;
+use super::written::OutputArgs;
 use super::{CliError, ExitStatus, messages};
 use format::Format;
 
@@ -23,7 +22,7 @@ use format::Format;
 #[command(after_help = "\
 Examples:
   nabra lint article.txt                        every loaded term in the article's own voice
-  nabra lint drafts/ --format sarif -o lint.sarif
+  nabra lint drafts/ -o lint.sarif
   nabra lint news.jsonl --all                   quoted terms and doubtful ones too
   nabra lint article.txt --max 3                exit 1 from the fourth on
 
@@ -55,13 +54,8 @@ pub(crate) struct Args {
     #[arg(short, long)]
     quiet: bool,
 
-    /// What is written
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
-    format: Format,
-
-    /// Write to this file, packed if it ends in .gz or .zst; a file there stays until the new one is whole
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArgs<Format>,
 }
 
 /// What every worker needs.
@@ -125,13 +119,14 @@ struct Total {
 
 /// Looks through everything; records that cannot be read are told of and the rest goes on.
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
+    let format = args.output.format()?;
     let inputs = args.input.inputs();
-    refuse_overwriting(&inputs, args.output.as_deref())?;
+    refuse_overwriting(&inputs, args.output.output())?;
     let options = chunked(ReadOptions { labels: false, ..args.input.options() });
     let reader = Reader::open(&inputs, &options)?;
-    let mut output = Output::create(args.output.as_deref())?;
-    let writer = format::Writer::new(args.format, args.output.as_deref());
-    let mut progress = Progress::new(!args.quiet && !writer.is_for_eyes());
+    let mut output = args.output.create()?;
+    let writer = format::Writer::new(format, args.output.surface().colour);
+    let mut progress = Progress::new(!args.quiet && !args.output.on_terminal());
     let model = Arc::new(args.model.load()?);
     let scope = if args.all { Scope::All } else { Scope::OwnVoice };
 

@@ -1,10 +1,9 @@
 //! What `nabra predict` can be told.
 
-use std::path::PathBuf;
-
 use super::format::Format;
 use crate::cli::input::InputArgs;
 use crate::cli::model::ModelArgs;
+use crate::cli::written::OutputArgs;
 
 /// Arguments of `nabra predict`.
 #[derive(Debug, clap::Args)]
@@ -41,13 +40,8 @@ pub(crate) struct Args {
     #[arg(short, long)]
     pub(super) quiet: bool,
 
-    /// What is written [default: by the ending of -o, else a table on a terminal and jsonl in a pipe]
-    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(super) format: Option<Format>,
-
-    /// Write to this file, packed if it ends in .gz or .zst; a file there stays until the new one is whole
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs<Format>,
 
     /// Leave out the words that decided
     #[arg(long, help_heading = "Output")]

@@ -14,24 +14,23 @@ use super::counter::Progress;
 use super::engine::{chunked, workers};
 use super::input::refuse_overwriting;
 use super::model::check_factions;
-use super::output::Output;
 use super::{CliError, ExitStatus, messages};
 use engine::Job;
 
 /// Scores everything; records that cannot be read are told of and the rest goes on.
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
-    let format = format::choose(args.format, args.output.as_deref())?;
+    let format = args.output.format()?;
     let inputs = args.input.inputs();
-    refuse_overwriting(&inputs, args.output.as_deref())?;
+    refuse_overwriting(&inputs, args.output.output())?;
     let options = chunked(ReadOptions { labels: false, ..args.input.options() });
     let reader = Reader::open(&inputs, &options)?;
-    let mut output = Output::create(args.output.as_deref())?;
+    let mut output = args.output.create()?;
     // A line of progress between the lines of a table helps nobody.
-    let mut progress = Progress::new(!args.quiet && !format::on_terminal(args.output.as_deref()));
+    let mut progress = Progress::new(!args.quiet && !args.output.on_terminal());
 
     let model = args.model.load()?;
     let view = view(args, &model)?;
-    let report = format::report(format, args.output.as_deref(), &model);
+    let report = format::report(format, args.output.surface(), &model);
     let mut header = Vec::new();
     report.header(&mut header).map_err(|_| CliError::Internal("the header could not be written down"))?;
     output.put(&header)?;
@@ -52,7 +51,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     if bad == 0 {
         return Ok(ExitStatus::Success);
     }
-    if !args.quiet && records > 1 {
+    if args.quiet {
+        messages::unread(bad);
+    } else if records > 1 {
         messages::say(format!("{} of {} could not be scored", bad, messages::count(records, "record")));
     }
     Ok(ExitStatus::Error)

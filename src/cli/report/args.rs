@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use nabra::page::Language;
-
 use crate::cli::input::InputArgs;
+use crate::cli::language::LanguageArgs;
 use crate::cli::model::ModelArgs;
 use crate::cli::over::Over;
 
@@ -43,9 +42,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     pub(super) articles: Option<usize>,
 
-    /// The language of the pages, ar or en [default: that of the system where it is one of them, else en]
-    #[arg(long, value_name = "LANG", value_parser = language)]
-    pub(super) lang: Option<Language>,
+    #[command(flatten)]
+    pub(super) language: LanguageArgs,
 
     /// Threads [default: one a core]; the output is the same with any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -61,17 +59,6 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// The language asked for, else the system's.
-    pub(super) fn language(&self) -> Language {
-        let system = || {
-            let variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
-            let set = variables.into_iter().filter_map(|name| std::env::var(name).ok());
-            let first = set.into_iter().find(|value| !value.is_empty())?;
-            Language::of_code(first.split(['_', '.']).next()?)
-        };
-        self.lang.or_else(system).unwrap_or_default()
-    }
-
     /// Whether one file is written.
     pub(super) fn is_single(&self) -> bool {
         let name = self.output.to_string_lossy().to_lowercase();
@@ -79,8 +66,4 @@ impl Args {
             || [".html", ".htm", ".html.gz", ".html.zst"].iter().any(|ending| name.ends_with(ending))
             || self.output.exists() && !self.output.is_dir()
     }
-}
-
-fn language(code: &str) -> Result<Language, String> {
-    Language::of_code(code).ok_or_else(|| "it is ar or en".to_owned())
 }

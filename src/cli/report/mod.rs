@@ -6,12 +6,14 @@ mod job;
 
 pub(crate) use args::Args;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use nabra::corpus::{ReadOptions, Reader};
 use nabra::explain::Explainer;
 use nabra::learn::recipe::Unit;
 use nabra::model::Model;
+use nabra::overview::loaded::text_hash;
 use nabra::overview::pages::{self, Pages};
 use nabra::overview::{Gatherer, GathererSettings, Overview};
 use nabra::page::Language;
@@ -58,14 +60,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     check(args, &model)?;
 
     let view = View { only: args.faction.clone(), ..View::default() };
-    let texts = if single { Texts::Keep } else { Texts::Draw(args.language()) };
+    let texts = if single { Texts::Keep } else { Texts::Draw(args.language.language()) };
     let job = Job { options, model: Arc::clone(&model), view: view.clone(), texts };
-    let (overview, unread) = gather(args, job, reader, &mut target, &mut progress)?;
+    let Gathered { overview, unread, twice } = gather(args, job, reader, &mut target, &mut progress)?;
     let report = Pages {
         overview: &overview,
         factions: model.factions(),
         terms: &model.lexicons.terms,
-        language: args.language(),
+        language: args.language.language(),
         over: args.over.period(),
         top: usize::from(args.top),
         unread,
@@ -74,27 +76,50 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     };
     target.finish(args, &report, &model, &view)?;
     drop(progress);
-    if unread > 0 && !args.quiet {
+    if twice > 0 {
+        let articles = messages::count(twice, "article");
+        let advice = "counted once, as first given: name texts before scores to see them";
+        messages::say(format!("{articles} given as text and as scores, by the id: {advice}"));
+    }
+    if args.quiet {
+        messages::unread(unread);
+    } else if unread > 0 {
         messages::say(format!("{} could not be read", messages::count(unread, "record")));
     }
     Ok(if unread == 0 { ExitStatus::Success } else { ExitStatus::Error })
 }
 
-/// Looks at every record; rows that could not be read.
+/// What came of all records.
+struct Gathered {
+    overview: Overview,
+    /// Rows that could not be read.
+    unread: u64,
+    /// Articles that came as text and as scores.
+    twice: u64,
+}
+
+/// Looks at every record.
 fn gather(
     args: &Args,
     job: Job,
     reader: Reader,
     target: &mut Target,
     progress: &mut Progress,
-) -> Result<(Overview, u64), CliError> {
+) -> Result<Gathered, CliError> {
     let mut gatherer = Gatherer::new(gatherer_settings(args));
-    let mut unread = 0;
+    // Whether an id came with a text first.
+    let mut with_text: HashMap<u64, bool> = HashMap::new();
+    let (mut unread, mut twice) = (0, 0);
     engine::run(job, reader, workers(args.threads), |done| {
         let page = target.articles(done.articles)?;
         for mut seen in done.seen {
             seen.place = seen.place.map(|(_, at)| (page, at));
-            gatherer.add(seen);
+            let has_text = seen.loaded_per_1000.is_some();
+            if *with_text.entry(text_hash(&seen.id, "")).or_insert(has_text) == has_text {
+                gatherer.add(seen);
+            } else {
+                twice += 1;
+            }
         }
         unread += done.bad.len() as u64;
         if !args.quiet {
@@ -103,7 +128,7 @@ fn gather(
         progress.add(done.records, done.size);
         Ok(())
     })?;
-    Ok((gatherer.finish(), unread))
+    Ok(Gathered { overview: gatherer.finish(), unread, twice })
 }
 
 fn check(args: &Args, model: &Model) -> Result<(), CliError> {
@@ -142,7 +167,7 @@ impl Target {
             return Ok(Self::File(Output::create(Some(&args.output))?));
         }
         let directory = Directory::create(&args.output)?;
-        Ok(Self::Folder { directory, pending: Vec::new(), pages: 0, language: args.language() })
+        Ok(Self::Folder { directory, pending: Vec::new(), pages: 0, language: args.language.language() })
     }
 
     /// Takes the articles of a page; its number.

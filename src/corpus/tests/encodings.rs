@@ -95,3 +95,21 @@ fn a_named_encoding_is_used_and_a_mark_wins() {
     assert!(read_stdin(&iso, &forced("iso-8859-6"))[0].is_ok());
     assert_eq!(encoding_named("no such"), None);
 }
+
+#[test]
+fn a_binary_file_is_not_taken_for_windows_1256() {
+    let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0".to_vec();
+    picture.extend((0..4_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8));
+    for name in ["a.txt", "a.jsonl", "a.csv", "a"] {
+        let all = read(name, &picture);
+        assert!(all.rows.is_empty() && all.bad.len() == 1, "{name}: {all:?}");
+        let told = all.bad[0].to_string();
+        assert!(told.contains(name) && told.contains("binary"), "{told}");
+    }
+    // One zero byte makes text in a guessed encoding doubtful; a few controls in a named one do not.
+    let mut stray = windows_1256(PROSE);
+    stray.push(0);
+    assert!(read("a.txt", &stray).rows.is_empty());
+    let named = ReadOptions { encoding: encoding_named("windows-1256"), ..ReadOptions::default() };
+    assert!(read_stdin(&stray, &named)[0].is_ok());
+}
