@@ -16,12 +16,13 @@ use super::{CliError, ExitStatus, threads};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  nabra agreement anna.jsonl omar.jsonl        rows or labels carry an `annotator`
+  nabra agreement anna.jsonl omar.jsonl    each label carries an `annotator`
   nabra agreement coded.csv --order against,neither,for
   nabra agreement training/labels/double.jsonl --json
 
-Labels of the same text (the same words in title and text) and faction are compared. Standoff
-labels are compared without their texts; with --texts the differences show their words.")]
+Labels of the same text (the same words in title and text) and faction are
+compared. Standoff labels are compared without their texts; with --texts the
+differences show their words.")]
 pub(crate) struct Args {
     #[command(flatten)]
     input: InputArgs,

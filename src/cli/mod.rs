@@ -47,14 +47,14 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  nabra predict article.txt                     how one article frames whom, as a table
-  nabra predict archive/ -o scores.jsonl.zst    a whole archive, one JSON object a document
-  nabra lint article.txt                        its loaded terms, with plainer words
-  nabra explain article.txt                     one article with its marked words, and why
-  nabra report archive/ -o report.html          a whole archive as a report to look at
-  nabra serve                                   a page to paste articles into
-  nabra train labels.jsonl -o mine.nabra        a model of your own labels
-  nabra evaluate labelled.jsonl                 how good a model is, with intervals
+  nabra predict article.txt                   how one article frames whom
+  nabra predict archive/ -o scores.jsonl.zst  a whole archive, as JSON lines
+  nabra lint article.txt                      its loaded terms and plainer words
+  nabra explain article.txt                   its marked words, and why
+  nabra report archive/ -o report.html        an archive as a report to look at
+  nabra serve                                 a page to paste articles into
+  nabra train labels.jsonl -o mine.nabra      a model of your own labels
+  nabra evaluate labelled.jsonl               how good a model is
 
 `nabra COMMAND --help` shows the options and more examples.";
 

@@ -24,10 +24,10 @@ use super::{CliError, ExitStatus, messages};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  nabra terms news.jsonl --faction houthi                which words each outlet sets beside them
-  nabra terms news.jsonl --faction houthi --of names     what each outlet calls them
-  nabra terms news.jsonl --faction houthi --loaded       only loaded words of the lexicon
-  nabra terms archive/ --faction hamas --by month --format csv -o hamas.csv
+  nabra terms news.jsonl --faction houthi             words beside their name
+  nabra terms news.jsonl --faction houthi --of names  what each outlet calls them
+  nabra terms news.jsonl --faction houthi --loaded    words of the lexicon alone
+  nabra terms news.jsonl --faction hamas --by month -o hamas.csv
 
 Strength: z of the log-odds ratio with an informative Dirichlet prior (Monroe,
 Colaresi and Quinn 2008). DP: how unevenly a word is spread over the group's

@@ -14,19 +14,20 @@ use crate::cli::written::{OutputArgs, SummaryFormat};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  nabra compare news.jsonl                                 outlets, the ten factions of most articles
-  nabra predict news.jsonl -o scores.jsonl                 score once ...
-  nabra compare scores.jsonl --faction houthi --over month ... and compare as often as you like
-  nabra compare scores.jsonl --gold sample.jsonl           shares corrected for the model's errors
-  nabra compare scores.jsonl --against each --format csv -o outlets.csv
+  nabra compare news.jsonl                         the outlets
+  nabra predict news.jsonl -o scores.jsonl         score once ...
+  nabra compare scores.jsonl --faction houthi --over month
+                                                   ... and compare often
+  nabra compare scores.jsonl --gold sample.jsonl   corrected for its errors
+  nabra compare scores.jsonl --against each -o outlets.csv
 
---gold: true labels of a random sample of the same documents, matched by id (rows as
-for `nabra train`). The sample must be random: labels of articles that somebody
-picked correct nothing.
+--gold: true labels of a random sample of the same documents, matched by id
+(rows as for `nabra train`). The sample must be random: labels of articles that
+somebody picked correct nothing.
 
 Tests: Welch's t on the articles' scores, adjusted for their number. An article
-counts once; texts copied by many outlets are many articles. docs/COMPARE.md says
-what every figure means and assumes.")]
+counts once; texts copied by many outlets are many articles. docs/COMPARE.md
+says what every figure means and assumes.")]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(super) input: InputArgs,

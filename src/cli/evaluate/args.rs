@@ -16,14 +16,15 @@ use crate::cli::written::{OutputArgs, SummaryFormat};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  nabra evaluate labelled.jsonl                         the model built in, as tables
+  nabra evaluate labelled.jsonl                        the model built in
   nabra evaluate labelled.csv --model mine.nabra --json
-  nabra evaluate labels.jsonl --texts store.jsonl.zst   standoff labels, joined with their texts
-  nabra evaluate labelled.jsonl --min-f1 0.65           exit code 1 where macro-F1 is lower
+  nabra evaluate labels.jsonl --texts store.jsonl.zst  standoff labels
+  nabra evaluate labelled.jsonl --min-f1 0.65          exit 1 where it is lower
   nabra evaluate labelled.jsonl --cluster source -o figures.csv
-  nabra evaluate labels.jsonl --cv --recipe mine.toml   how well such a model does on new outlets
+  nabra evaluate labels.jsonl --cv --recipe mine.toml  in folds, as when trained
 
-Label a random sample of your own documents, not those that the model was trained on.")]
+Label a random sample of your own documents, not those that the model was
+trained on.")]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(super) input: InputArgs,

@@ -11,11 +11,11 @@ use crate::cli::written::{Formats, Kind, OutputArgs};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  nabra explain article.txt                         the article with its marked words
-  nabra explain news.jsonl --id a17                 one row of many
+  nabra explain article.txt                    the article with its marked words
+  nabra explain news.jsonl --id a17            one row of many
   nabra explain article.txt --faction libya-gna --all
-                                                    every word's part in one score
-  nabra explain article.txt --html -o article.html  a page to look at and hand over
+                                               every word's part in one score
+  nabra explain article.txt -o article.html    a page to look at and hand over
 
 Marked words are red where they pull towards hostile and green where they pull
 towards favourable; without colour they stand in [-...-] and [+...+].")]

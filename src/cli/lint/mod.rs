@@ -21,16 +21,17 @@ use format::Format;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  nabra lint article.txt                        every loaded term in the article's own voice
-  nabra lint drafts/ -o lint.sarif
-  nabra lint news.jsonl --all                   quoted terms and doubtful ones too
-  nabra lint article.txt --max 3                exit 1 from the fourth on
+  nabra lint article.txt            every loaded term in the article's own voice
+  nabra lint drafts/ -o lint.sarif  for code hosts and editors
+  nabra lint news.jsonl --all       quoted terms and doubtful ones too
+  nabra lint article.txt --max 3    exit 1 from the fourth on
 
 Places: lines and columns count from 1, columns in Unicode characters; a line
-ends with a line feed. In text files they are those of the file; in rows those of
-the field, and the row's line stands before them.
+ends with a line feed. In text files they are those of the file; in rows those
+of the field, and the row's line stands before them.
 
-Exit codes: 0 nothing found (or no more than --max), 1 something found, 2 an error.")]
+Exit codes: 0 nothing found (or no more than --max), 1 something found, 2 an
+error.")]
 pub(crate) struct Args {
     #[command(flatten)]
     input: InputArgs,

@@ -9,10 +9,10 @@ use crate::cli::written::OutputArgs;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  nabra predict article.txt                             a table on the terminal
-  nabra predict archive/ -o scores.jsonl.zst            a directory, packed JSON lines
+  nabra predict article.txt                           a table on the terminal
+  nabra predict archive/ -o scores.jsonl.zst          JSON lines, packed
   nabra predict news.csv --text-column body -o scores.csv
-  zcat crawl.jsonl.gz | nabra predict | jq .factions    JSON lines from and to a pipe
+  zcat crawl.jsonl.gz | nabra predict | jq .factions  from pipe to pipe
   nabra predict news.jsonl --only libya-gna,libya-lna --format csv
 
 A record that cannot be read gets a line with its error in the output and a
