@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use nabra::annotate::Lexicons;
 use nabra::corpus::{AllRows, Input};
 use nabra::learn;
 use nabra::learn::recipe::{Recipe, Unit};
@@ -69,6 +70,10 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     texts: TextsArgs,
+
+    /// Which solver makes the last fit; all come to the same optimum [default: auto]
+    #[arg(long, value_enum, value_name = "SOLVER")]
+    solver: Option<SolverArg>,
 
     /// Also write the report as JSON
     #[arg(long, value_name = "FILE")]
@@ -148,19 +153,48 @@ impl From<AnnotatorsArg> for learn::recipe::Annotators {
     }
 }
 
+/// Which solver makes the last fit.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SolverArg {
+    /// linfa where its dense matrix is small and rows have no weights, else sparse.
+    Auto,
+    /// linfa-logistic on a dense matrix; rows must have no weights (a recipe with `balance = 0`).
+    Linfa,
+    /// Truncated Newton on sparse rows.
+    Sparse,
+}
+
+impl From<SolverArg> for learn::recipe::Choice {
+    fn from(solver: SolverArg) -> Self {
+        match solver {
+            SolverArg::Auto => Self::Auto,
+            SolverArg::Linfa => Self::Linfa,
+            SolverArg::Sparse => Self::Sparse,
+        }
+    }
+}
+
 /// Trains, writes the model and reports on it.
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     threads(args.threads)?;
     let inputs = args.input.inputs();
     check_outputs(args, &inputs)?;
     let recipe = recipe(args)?;
-    let lexicons = lexicon::load(args.lexicon.as_deref(), args.factions.as_deref(), args.terms.as_deref())?;
+    let named = args.lexicon.is_some() || args.factions.is_some() || args.terms.is_some();
+    // Faults of files that were named are told of before the work.
+    let lexicons = named.then(|| load_lexicons(args)).transpose()?;
     // A place that cannot be written to is told of before the work, not after it.
     let mut output = Output::create(Some(&args.output))?;
     let json = args.report.as_deref().map(|path| Output::create(Some(path))).transpose()?;
     let stages = Stages::new(args.quiet);
     let Labelled { all: AllRows { rows, bad }, mut complete } =
         args.texts.read(&args.input, &inputs, &stages)?;
+    // Those built in take a while to unpack, and whole documents need none.
+    let lexicons = match (lexicons, learn::unit(&rows, &recipe)) {
+        (Some(lexicons), _) => lexicons,
+        (None, Ok(Unit::Faction)) => load_lexicons(args)?,
+        (None, _) => Lexicons::none(),
+    };
     let trained = match learn::train(&rows, lexicons, &recipe, !args.no_cv, &stages) {
         Ok(trained) => trained,
         Err(error) => {
@@ -185,10 +219,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     Ok(if complete { ExitStatus::Success } else { ExitStatus::Error })
 }
 
+fn load_lexicons(args: &Args) -> Result<Lexicons, CliError> {
+    lexicon::load(args.lexicon.as_deref(), args.factions.as_deref(), args.terms.as_deref())
+}
+
 fn recipe(args: &Args) -> Result<Recipe, CliError> {
     let mut recipe = read_recipe(args.recipe.as_deref())?;
     recipe.unit = args.unit.map(Unit::from).or(recipe.unit);
     recipe.annotators = args.annotators.map(Into::into).or(recipe.annotators);
+    recipe.solver = args.solver.map_or(recipe.solver, Into::into);
     recipe.seed = args.seed.unwrap_or(recipe.seed);
     recipe.folds.group_by = args.group_by.map_or(recipe.folds.group_by, Into::into);
     check(recipe)

@@ -382,8 +382,8 @@ impl<'a> Run<'a> {
         let settings = Settings { alpha, tolerance: EXACTLY, max_iterations: MOST_STEPS };
         let weights = self.weights.iter().any(|&w| (w - 1.0).abs() > 1e-12).then_some(&self.weights[..]);
         let problem = Problem::new(rows, &self.targets, self.recipe.classes.len(), weights)?;
-        let (fitted, solver) = auto::fit_and_tell(problem, &settings, None)?;
-        self.report.solver = format!("{solver:?}").to_lowercase();
+        let (fitted, solver) = auto::fit_by(self.recipe.solver, problem, &settings, None)?;
+        self.report.solver = solver.to_string();
         if !fitted.convergence.converged {
             self.report.warnings.push("the article layer did not converge; its figures are rough".to_owned());
         }

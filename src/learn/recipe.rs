@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::model::Unit;
 use crate::model::calibration::Method;
+pub use crate::model::solver::Choice;
 
 /// What is kept whole when rows are cut into folds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -44,6 +45,10 @@ pub struct Recipe {
     /// counts once, and the rest is refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub annotators: Option<Annotators>,
+    /// Which solver makes the last fit: of the article layer, or of whole documents. Folds and the
+    /// token layer, whose rows have weights, take the sparse one.
+    #[serde(skip_serializing_if = "Choice::is_auto")]
+    pub solver: Choice,
     /// Folds and groups.
     pub folds: Folds,
     /// What a row counts.
@@ -222,6 +227,7 @@ impl Default for Recipe {
             unit: None,
             classes: ["hostile", "neutral", "favourable"].map(str::to_owned).to_vec(),
             annotators: None,
+            solver: Choice::Auto,
             folds: Folds::default(),
             weights: Weights::default(),
             token: TokenLayerRecipe::default(),

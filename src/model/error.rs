@@ -56,8 +56,19 @@ pub enum Error {
         found: f64,
     },
     /// linfa-logistic knows no row weights, and scaling rows is not the same objective.
-    #[error("row weights need the sparse solver: linfa-logistic has none")]
+    #[error(
+        "linfa-logistic knows no row weights, and balanced classes are weights too: \
+         use the sparse solver, or set `balance` to 0"
+    )]
     WeightsUnsupported,
+    /// The dense matrix that linfa-logistic would need is too large.
+    #[error("linfa-logistic would need a dense matrix of {rows} x {side} numbers: use the sparse solver")]
+    TooLarge {
+        /// Its rows.
+        rows: usize,
+        /// The smaller side of the sparse matrix.
+        side: usize,
+    },
     /// Folds over groups need groups.
     #[error("at least two groups are needed for folds, found {0}")]
     TooFewGroups(usize),

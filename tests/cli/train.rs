@@ -417,3 +417,46 @@ fn labels_apart_from_their_texts() {
     assert_eq!((ended.code, sandbox.has("m.nabra")), (Some(2), true));
     assert!(ended.stderr.starts_with("nabra: gone.jsonl: cannot be opened"), "{}", ended.stderr);
 }
+
+/// Documents of two classes, told apart by words.
+fn documents(count: usize) -> Vec<Value> {
+    let words = ["سوق", "بنك", "ملعب", "لاعب", "خبر", "يوم", "مدينة"];
+    let row = |i: usize| {
+        let (class, own) = if i % 2 == 0 { ("economy", 0) } else { ("sport", 2) };
+        let text = format!("{} {} {} رقم {i}", words[own + i / 2 % 2], words[4 + i % 3], words[(i * 5) % 7]);
+        json!({"id": format!("d{i}"), "text": text, "label": class})
+    };
+    (0..count).map(row).collect()
+}
+
+#[test]
+fn every_solver_leads_to_the_same_scores() {
+    let sandbox = sandbox(lines(&documents(60)));
+    sandbox.write("small.toml", "[document]\nbalance = 0.0\n");
+    let scores = |solver: &str, used: &str| {
+        let ended = sandbox.train(&["rows.jsonl", "--no-cv", "--solver", solver]);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        assert!(ended.text().contains(&format!("solver: {used};")), "{}", ended.text());
+        sandbox.predict(&["rows.jsonl", "--model", "m.nabra"]).json()
+    };
+    let auto = scores("auto", "linfa");
+    for other in [scores("linfa", "linfa"), scores("sparse", "sparse")] {
+        for (a, b) in auto.iter().zip(&other) {
+            let [p, q] = [a, b].map(|line| line["probabilities"]["sport"].as_f64().unwrap());
+            // Written with four decimals: two steps of the last.
+            assert!((p - q).abs() < 2.5e-4, "{p} {q}");
+        }
+    }
+}
+
+#[test]
+fn linfa_asked_for_where_rows_have_weights_says_what_to_do() {
+    let mut rows = documents(60);
+    rows.truncate(45);
+    rows.retain(|row| row["label"] == "sport" || row["id"].as_str().unwrap().len() == 3);
+    let sandbox = sandbox(lines(&rows));
+    sandbox.write("small.toml", "");
+    let ended = sandbox.train(&["rows.jsonl", "--no-cv", "--solver", "linfa"]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.stderr.contains("`balance` to 0") && !sandbox.has("m.nabra"), "{}", ended.stderr);
+}

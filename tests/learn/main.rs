@@ -70,7 +70,7 @@ fn few_rows_without_weights_are_fitted_by_linfa() {
         }
     }
     let plain = trained(&rows, &recipe, false).report;
-    assert_eq!(plain.solver, "reduced");
+    assert_eq!(plain.solver, "linfa");
     assert!(plain.convergence.iter().all(|(_, convergence)| convergence.converged), "{plain:?}");
 
     recipe.weights.balance = 0.5;

@@ -25,7 +25,7 @@ use crate::features::document::DocumentFeatures;
 use crate::model::class_weights::{class_weights, row_weights};
 use crate::model::document::{DocumentModel, DocumentSettings};
 use crate::model::layer::Layer;
-use crate::model::solver::{Fitted, Problem, Settings, auto, choose};
+use crate::model::solver::{Fitted, Problem, Settings, auto};
 
 /// Steps after which a fit is given up.
 const MOST_STEPS: usize = 500;
@@ -183,10 +183,9 @@ impl<'a> Run<'a> {
         let recipe = &self.recipe.document;
         let tolerance = if self.is_large() { recipe.rough_tolerance } else { recipe.tolerance };
         let settings = Settings { alpha, tolerance, max_iterations: MOST_STEPS };
-        let solver = choose(matrix.rows(), matrix.columns(), self.weights.is_some());
         let problem = Problem::new(matrix, &self.targets, self.classes.len(), self.weights.as_deref())?;
-        let fitted = auto::fit(problem, &settings, None)?;
-        self.report.solver = format!("{solver:?}").to_lowercase();
+        let (fitted, solver) = auto::fit_by(self.recipe.solver, problem, &settings, None)?;
+        self.report.solver = solver.to_string();
         if !fitted.convergence.converged {
             self.report.warnings.push("the fit did not converge; its figures are rough".to_owned());
         }

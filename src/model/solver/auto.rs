@@ -1,5 +1,9 @@
 //! Which solver to use.
 
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
 use super::{Fitted, Problem, Settings, reduced, sparse};
 use crate::model::Error;
 
@@ -7,9 +11,39 @@ use crate::model::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Solver {
     /// [`reduced`]: linfa-logistic on a small dense matrix.
-    Reduced,
+    Linfa,
     /// [`sparse`]: truncated Newton on the sparse rows.
     Sparse,
+}
+
+impl fmt::Display for Solver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Linfa => "linfa",
+            Self::Sparse => "sparse",
+        })
+    }
+}
+
+/// Which solver is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Choice {
+    /// The one that [`choose`] names.
+    #[default]
+    Auto,
+    /// [`Solver::Linfa`], or an error where it cannot be.
+    Linfa,
+    /// [`Solver::Sparse`].
+    Sparse,
+}
+
+impl Choice {
+    /// Whether nothing was asked for.
+    #[must_use]
+    pub fn is_auto(&self) -> bool {
+        *self == Self::Auto
+    }
 }
 
 /// Numbers in the largest dense matrix that linfa is given: 3,000 rows of 3,000, 72 MB in `f64`.
@@ -21,7 +55,7 @@ pub const REDUCED_NUMBERS: usize = 9_000_000;
 #[must_use]
 pub fn choose(rows: usize, columns: usize, weighted: bool) -> Solver {
     if !weighted && rows.saturating_mul(rows.min(columns)) <= REDUCED_NUMBERS {
-        Solver::Reduced
+        Solver::Linfa
     } else {
         Solver::Sparse
     }
@@ -38,12 +72,26 @@ pub fn fit(problem: Problem<'_>, settings: &Settings, start: Option<&Fitted>) ->
     fit_and_tell(problem, settings, start).map(|(fitted, _)| fitted)
 }
 
-/// As [`fit`], with the solver that came to the result.
+/// Fits `problem` with the solver asked for, from `start` if there is one; also tells which one
+/// came to the result.
 ///
 /// # Errors
 ///
-/// As [`fit`].
-pub fn fit_and_tell(
+/// As [`fit`]; also as [`reduced::fit`] where that is asked for.
+pub fn fit_by(
+    choice: Choice,
+    problem: Problem<'_>,
+    settings: &Settings,
+    start: Option<&Fitted>,
+) -> Result<(Fitted, Solver), Error> {
+    match choice {
+        Choice::Auto => fit_and_tell(problem, settings, start),
+        Choice::Linfa => reduced::fit(problem, settings, start).map(|fitted| (fitted, Solver::Linfa)),
+        Choice::Sparse => sparse::fit(problem, settings, start).map(|fitted| (fitted, Solver::Sparse)),
+    }
+}
+
+fn fit_and_tell(
     problem: Problem<'_>,
     settings: &Settings,
     start: Option<&Fitted>,
@@ -51,9 +99,9 @@ pub fn fit_and_tell(
     let rows = problem.rows();
     let mut start = start;
     let stopped_short;
-    if choose(rows.rows(), rows.columns(), problem.weights().is_some()) == Solver::Reduced {
+    if choose(rows.rows(), rows.columns(), problem.weights().is_some()) == Solver::Linfa {
         match reduced::fit(problem, settings, start) {
-            Ok(fitted) if fitted.convergence.converged => return Ok((fitted, Solver::Reduced)),
+            Ok(fitted) if fitted.convergence.converged => return Ok((fitted, Solver::Linfa)),
             Ok(fitted) => {
                 stopped_short = fitted;
                 start = Some(&stopped_short);

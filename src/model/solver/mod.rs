@@ -33,7 +33,7 @@ mod vectors;
 #[cfg(test)]
 mod tests;
 
-pub use auto::{Solver, choose};
+pub use auto::{Choice, Solver, choose};
 pub use fitted::{Convergence, Fitted, softmax};
 pub use params::{FittedSparse, SparseLogistic, SparseLogisticValid};
 pub use problem::{Problem, Settings};

@@ -5,7 +5,7 @@ use linfa::traits::Fit;
 use linfa::{DatasetBase, ParamGuard};
 use ndarray::Array2;
 
-use super::{Fitted, Problem, Settings, auto};
+use super::{Choice, Fitted, Problem, Settings, auto};
 use crate::features::SparseRows;
 use crate::model::Error;
 
@@ -18,7 +18,7 @@ pub struct SparseLogistic(SparseLogisticValid);
 
 /// Checked parameters: only [`SparseLogistic`] makes them.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct SparseLogisticValid(Settings);
+pub struct SparseLogisticValid(Settings, Choice);
 
 impl SparseLogistic {
     /// The defaults of [`Settings`].
@@ -45,6 +45,13 @@ impl SparseLogistic {
     #[must_use]
     pub fn max_iterations(mut self, max_iterations: usize) -> Self {
         self.0.0.max_iterations = max_iterations;
+        self
+    }
+
+    /// Sets which solver fits.
+    #[must_use]
+    pub fn solver(mut self, choice: Choice) -> Self {
+        self.0.1 = choice;
         self
     }
 }
@@ -87,7 +94,7 @@ impl Records for SparseRows {
 impl<C: Ord + Clone, T: AsSingleTargets<Elem = C>> Fit<SparseRows, T, Error> for SparseLogisticValid {
     type Object = FittedSparse<C>;
 
-    /// Fits with the solver that [`auto`] picks; the classes are the distinct targets, ascending.
+    /// Fits with the solver that was asked for, by default the one that [`auto`] picks; the classes are the distinct targets, ascending.
     fn fit(&self, dataset: &DatasetBase<SparseRows, T>) -> Result<FittedSparse<C>, Error> {
         let targets = dataset.targets.as_single_targets();
         let mut classes = targets.to_vec();
@@ -98,7 +105,7 @@ impl<C: Ord + Clone, T: AsSingleTargets<Elem = C>> Fit<SparseRows, T, Error> for
         let weights: Vec<f64> = dataset.weights.iter().map(|&weight| f64::from(weight)).collect();
         let weights = (!weights.is_empty()).then_some(&weights[..]);
         let problem = Problem::new(&dataset.records, &numbers, classes.len(), weights)?;
-        Ok(FittedSparse { model: auto::fit(problem, &self.0, None)?, classes })
+        Ok(FittedSparse { model: auto::fit_by(self.1, problem, &self.0, None)?.0, classes })
     }
 }
 

@@ -24,6 +24,9 @@ use crate::model::Error;
 /// Share of the tolerance that linfa is given, as its gradient is rounded otherwise than ours.
 const MARGIN: f64 = 0.5;
 
+/// Numbers in the largest dense matrix that is made at all: 2 GB in `f64`.
+const MOST_NUMBERS: usize = 1 << 28;
+
 /// Fits `problem` with linfa-logistic, from `start` (same classes and columns) if there is one.
 ///
 /// Memory: about three times `rows x min(rows, columns)` doubles. Time grows with the cube of that
@@ -31,13 +34,17 @@ const MARGIN: f64 = 0.5;
 ///
 /// # Errors
 ///
-/// [`Error::WeightsUnsupported`] when the problem has weights, [`Error::Setting`] for a setting
-/// out of its range, [`Error::Length`] for a start of another shape, [`Error::LinfaLogistic`] when
+/// [`Error::WeightsUnsupported`] when the problem has weights, [`Error::TooLarge`] where the dense
+/// matrix would have more than 2^28 numbers, [`Error::Setting`] for a setting out of its range, [`Error::Length`] for a start of another shape, [`Error::LinfaLogistic`] when
 /// linfa stops with an error (its line search can, when the tolerance is below rounding).
 pub fn fit(problem: Problem<'_>, settings: &Settings, start: Option<&Fitted>) -> Result<Fitted, Error> {
     settings.check()?;
     if problem.weights().is_some() {
         return Err(Error::WeightsUnsupported);
+    }
+    let (rows, side) = (problem.rows().rows(), problem.rows().columns().min(problem.rows().rows()));
+    if rows.saturating_mul(side) > MOST_NUMBERS {
+        return Err(Error::TooLarge { rows, side });
     }
     let prior = without_features(&problem);
     let at_prior = sparse::check(problem, settings, &prior)?;

@@ -286,11 +286,39 @@ fn a_fit_cut_short_says_so() {
 
 #[test]
 fn linfa_stands_aside_for_weights_and_many_rows() {
-    assert_eq!(choose(3_000, 200_000, false), Solver::Reduced);
+    assert_eq!(choose(3_000, 200_000, false), Solver::Linfa);
     assert_eq!(choose(3_001, 200_000, false), Solver::Sparse);
-    assert_eq!(choose(90_000, 100, false), Solver::Reduced);
+    assert_eq!(choose(90_000, 100, false), Solver::Linfa);
     assert_eq!(choose(100, 100, true), Solver::Sparse);
     assert_eq!(choose(usize::MAX, usize::MAX, false), Solver::Sparse);
+}
+
+#[test]
+fn each_solver_that_can_be_asked_for_comes_to_the_same_probabilities() {
+    let (rows, targets) = zipf(300, 900, 25, 3);
+    let problem = Problem::new(&rows, &targets, 3, None).unwrap();
+    let by = |choice| auto::fit_by(choice, problem, &Settings::default(), None).unwrap();
+    let [auto, linfa, sparse] = [Choice::Auto, Choice::Linfa, Choice::Sparse].map(by);
+    assert_eq!([auto.1, linfa.1, sparse.1], [Solver::Linfa, Solver::Linfa, Solver::Sparse]);
+    let [a, b] = [&linfa.0, &sparse.0].map(|fitted| fitted.predict_probabilities(&rows).unwrap());
+    assert!(worst(&a, &b) < 1e-4, "{:e}", worst(&a, &b));
+    assert_eq!(auto.0, linfa.0);
+
+    let weights: Vec<f64> = (0..300).map(|i| 1.0 + f64::from(i % 2)).collect();
+    let weighted = Problem::new(&rows, &targets, 3, Some(&weights)).unwrap();
+    let by = |choice| auto::fit_by(choice, weighted, &Settings::default(), None);
+    assert_eq!(by(Choice::Auto).unwrap().1, Solver::Sparse);
+    assert!(matches!(by(Choice::Linfa), Err(Error::WeightsUnsupported)));
+}
+
+#[test]
+fn linfa_is_given_no_matrix_that_no_memory_holds() {
+    let mut rows = SparseRows::new(20_000);
+    (0..20_000).for_each(|i| rows.push([(i, 1.0)]));
+    let targets: Vec<u32> = (0..20_000).map(|i| i % 2).collect();
+    let problem = Problem::new(&rows, &targets, 2, None).unwrap();
+    let refused = auto::fit_by(Choice::Linfa, problem, &Settings::default(), None);
+    assert!(matches!(refused, Err(Error::TooLarge { rows: 20_000, side: 20_000 })));
 }
 
 #[test]
@@ -309,4 +337,7 @@ fn linfas_traits_give_names_to_classes() {
     let right = plain.predict(&rows).unwrap().iter().zip(&targets).filter(|(a, b)| a == b).count();
     assert!(right > 60, "{right}");
     assert!(matches!(SparseLogistic::new().alpha(-1.0).fit(&data), Err(Error::Setting { .. })));
+    let data = DatasetBase::new(rows, targets).with_weights(Array1::from_elem(90, 2.0_f32));
+    let by_linfa = SparseLogistic::new().solver(Choice::Linfa).fit(&data);
+    assert!(matches!(by_linfa, Err(Error::WeightsUnsupported)));
 }

@@ -13,7 +13,7 @@ fn time(n: usize, columns: usize, entries: usize, classes: u32, alpha: f64, solv
     for solver in solvers {
         let start = Instant::now();
         let fitted = match solver {
-            Solver::Reduced => reduced::fit(problem, &settings, None),
+            Solver::Linfa => reduced::fit(problem, &settings, None),
             Solver::Sparse => sparse::fit(problem, &settings, None),
         };
         println!(
@@ -40,7 +40,7 @@ fn sparse() {
 fn both() {
     for n in [500, 1_000, 2_000, 3_000] {
         for alpha in [0.1, 1.0] {
-            time(n, 50_000, 300, 3, alpha, &[Solver::Reduced, Solver::Sparse]);
+            time(n, 50_000, 300, 3, alpha, &[Solver::Linfa, Solver::Sparse]);
         }
     }
 }
