@@ -193,7 +193,8 @@ impl RawRecord {
     }
 
     fn utf8<'a>(&self, bytes: &'a [u8]) -> Result<&'a str, Refusal> {
-        std::str::from_utf8(bytes).map_err(|error| {
+        let checked = simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes));
+        checked.map_err(|error| {
             let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let reason = if self.origin.encoding == UTF_8 {
                 format!("invalid UTF-8 at byte {} of the record", valid.len() + 1)

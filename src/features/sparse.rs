@@ -34,18 +34,23 @@ impl SparseRows {
     #[must_use]
     pub fn joined(columns: usize, parts: &[Self]) -> Self {
         let entries = parts.iter().map(Self::entries).sum();
-        let rows: usize = parts.iter().map(Self::rows).sum();
-        let mut out = Self::new(columns);
-        out.indices.reserve_exact(entries);
-        out.values.reserve_exact(entries);
-        out.offsets.reserve_exact(rows);
+        let (mut indices, mut values) = (vec![0; entries], vec![0.0; entries]);
+        let mut offsets = vec![0];
+        let mut places = Vec::with_capacity(parts.len());
+        let mut rest = (&mut indices[..], &mut values[..]);
         for part in parts {
-            let first = out.entries();
-            out.indices.extend_from_slice(&part.indices);
-            out.values.extend_from_slice(&part.values);
-            out.offsets.extend(part.offsets[1..].iter().map(|offset| first + offset));
+            let first = offsets.last().copied().unwrap_or_default();
+            offsets.extend(part.offsets[1..].iter().map(|offset| first + offset));
+            let (indices, values) =
+                (rest.0.split_at_mut(part.entries()), rest.1.split_at_mut(part.entries()));
+            places.push((part, indices.0, values.0));
+            rest = (indices.1, values.1);
         }
-        out
+        places.into_par_iter().for_each(|(part, indices, values)| {
+            indices.copy_from_slice(&part.indices);
+            values.copy_from_slice(&part.values);
+        });
+        Self { columns, offsets, indices, values }
     }
 
     /// Lets `change` change the values of each row, given with their columns; in parallel.

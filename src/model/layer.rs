@@ -24,6 +24,17 @@ impl Layer {
         Self { classes: fitted.classes(), weights, intercepts: fitted.intercepts.clone() }
     }
 
+    /// The same weights with column `i` moved to `places[i]`; each place is named once.
+    #[must_use]
+    pub fn reordered(mut self, places: &[u32]) -> Self {
+        let mut weights = vec![0.0; self.weights.len()];
+        for (from, &place) in self.weights.chunks_exact(self.classes).zip(places) {
+            weights[place as usize * self.classes..][..self.classes].copy_from_slice(from);
+        }
+        self.weights = weights;
+        self
+    }
+
     /// Number of classes.
     #[must_use]
     pub fn classes(&self) -> usize {

@@ -422,7 +422,7 @@ fn labels_apart_from_their_texts() {
 fn documents(count: usize) -> Vec<Value> {
     let words = ["سوق", "بنك", "ملعب", "لاعب", "خبر", "يوم", "مدينة"];
     let row = |i: usize| {
-        let (class, own) = if i % 2 == 0 { ("economy", 0) } else { ("sport", 2) };
+        let (class, own) = if i.is_multiple_of(2) { ("economy", 0) } else { ("sport", 2) };
         let text = format!("{} {} {} رقم {i}", words[own + i / 2 % 2], words[4 + i % 3], words[(i * 5) % 7]);
         json!({"id": format!("d{i}"), "text": text, "label": class})
     };

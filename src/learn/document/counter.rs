@@ -64,11 +64,6 @@ impl Counter {
         self.slots.iter().filter(|slot| slot.rows > 0).map(|slot| (slot.key, slot.rows))
     }
 
-    /// Number of keys.
-    pub(super) fn len(&self) -> usize {
-        self.taken
-    }
-
     #[inline]
     fn find(&self, key: u64) -> usize {
         let mask = self.slots.len() - 1;
@@ -99,43 +94,121 @@ impl Counter {
     }
 }
 
-/// An upper bound of how often each key occurs, in one byte a slot: small enough for the cache,
-/// it keeps the many keys that are rare out of a [`Counter`].
-pub(super) struct Sketch {
-    slots: Vec<u8>,
+/// Numbers for keys that are hashes, and in how many rows each key occurs. Memory: 16 bytes a key
+/// and 13 to 26 for finding it.
+pub(super) struct Interner {
+    /// The lower half of a key, then its number; [`FREE`] where there is none. The place follows
+    /// from the key's first bits.
+    slots: Vec<u64>,
     shift: u32,
+    entries: Vec<Slot>,
 }
 
-impl Sketch {
-    /// A sketch for `occurrences` occurrences of keys: four of them a slot, up to 4 MB.
-    pub(super) fn new(occurrences: usize) -> Self {
-        let bits = (occurrences / 4).next_power_of_two().trailing_zeros().clamp(8, 22);
-        Self { slots: vec![0; 1 << bits], shift: 64 - bits }
-    }
+/// Keys that are looked up side by side.
+const AT_ONCE: usize = 16;
 
-    /// Counts one occurrence.
+/// No number.
+const FREE: u32 = u32::MAX;
+
+impl Default for Interner {
+    fn default() -> Self {
+        Self { slots: vec![u64::from(FREE); 1 << 12], shift: 64 - 12, entries: Vec::new() }
+    }
+}
+
+impl Interner {
+    /// The number of `key`, which is counted in `row` once however often it is told. The tellings
+    /// of a row must come without those of another between them.
     #[inline]
-    pub(super) fn add(&mut self, key: u64) {
-        let at = self.place(key);
-        self.slots[at] = self.slots[at].saturating_add(1);
+    pub(super) fn add(&mut self, key: u64, row: u32) -> u32 {
+        let (at, number) = self.find(key);
+        if number == FREE {
+            return self.insert(at, key, row);
+        }
+        let entry = &mut self.entries[number as usize];
+        entry.rows += u32::from(entry.last != row);
+        entry.last = row;
+        number
     }
 
-    /// Adds the counts of another sketch for as many occurrences.
-    pub(super) fn absorb(&mut self, other: &Self) {
-        for (slot, more) in self.slots.iter_mut().zip(&other.slots) {
-            *slot = slot.saturating_add(*more);
+    /// [`Self::add`] for the keys of a row. The places of several keys are read before the first of
+    /// them is looked at, so that these readings do not wait for each other.
+    pub(super) fn add_all(&mut self, keys: &[u64], row: u32, mut emit: impl FnMut(u32)) {
+        for keys in keys.chunks(AT_ONCE) {
+            let mut slots = [u64::from(FREE); AT_ONCE];
+            for (slot, &key) in slots.iter_mut().zip(keys) {
+                *slot = self.slots[(key >> self.shift) as usize];
+            }
+            for (&slot, &key) in slots.iter().zip(keys) {
+                // A slot that names the key's entry does so for good.
+                match self.entries.get_mut(slot as u32 as usize).filter(|entry| entry.key == key) {
+                    Some(entry) => {
+                        entry.rows += u32::from(entry.last != row);
+                        entry.last = row;
+                        emit(slot as u32);
+                    }
+                    None => emit(self.add(key, row)),
+                }
+            }
         }
     }
 
-    /// Whether `key` may occur `least` times; false means that it does not.
-    #[inline]
-    pub(super) fn may_reach(&self, key: u64, least: u32) -> bool {
-        u32::from(self.slots[self.place(key)]) >= least.min(u32::from(u8::MAX))
+    /// Number of keys.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
     }
 
+    /// Keys and their row counts, by number.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.entries.iter().map(|entry| (entry.key, entry.rows))
+    }
+
+    /// The number of a key that is known, and its row count.
+    pub(super) fn get(&self, key: u64) -> Option<(usize, u32)> {
+        let (_, number) = self.find(key);
+        self.entries.get(number as usize).map(|entry| (number as usize, entry.rows))
+    }
+
+    /// The place of `key` and its number; [`FREE`] and the place for it where it is not known.
     #[inline]
-    fn place(&self, key: u64) -> usize {
-        (key.wrapping_mul(SPREAD) >> self.shift) as usize
+    fn find(&self, key: u64) -> (usize, u32) {
+        let mask = self.slots.len() - 1;
+        let mut at = (key >> self.shift) as usize;
+        loop {
+            let slot = self.slots[at];
+            let number = slot as u32;
+            let is_here = (slot >> 32) as u32 == key as u32
+                && self.entries.get(number as usize).is_some_and(|entry| entry.key == key);
+            if is_here || number == FREE {
+                return (at, number);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    #[cold]
+    fn insert(&mut self, at: usize, key: u64, row: u32) -> u32 {
+        let number = self.entries.len() as u32;
+        self.entries.push(Slot { key, rows: 1, last: row });
+        self.slots[at] = (key << 32) | u64::from(number);
+        if self.entries.len() * 8 > self.slots.len() * 5 {
+            self.grow();
+        }
+        number
+    }
+
+    fn grow(&mut self) {
+        self.shift -= 1;
+        let mask = self.slots.len() * 2 - 1;
+        self.slots.clear();
+        self.slots.resize(mask + 1, u64::from(FREE));
+        for (number, entry) in self.entries.iter().enumerate() {
+            let mut at = (entry.key >> self.shift) as usize;
+            while self.slots[at] as u32 != FREE {
+                at = (at + 1) & mask;
+            }
+            self.slots[at] = (entry.key << 32) | number as u64;
+        }
     }
 }
 
@@ -144,12 +217,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sketch_never_counts_too_low() {
-        let mut sketch = Sketch::new(100);
-        for key in 0..300u64 {
-            (0..=key).for_each(|_| sketch.add(key));
+    fn numbers_stay_and_a_row_counts_once() {
+        let mut interner = Interner::default();
+        // Keys that share their first bits, their last bits, or neither.
+        let key = |i: u64| match i % 3 {
+            0 => i,
+            1 => i << 40,
+            _ => crate::text::hash::combine(i, 1),
+        };
+        for row in 0..3 {
+            for i in 0..9_000 {
+                assert_eq!(interner.add(key(i), row), i as u32);
+            }
+            let keys: Vec<u64> = (0..9_100).flat_map(|i| [key(i.min(8_999)); 2]).collect();
+            let mut at = 0;
+            interner.add_all(&keys, row, |number| {
+                assert_eq!(number, (at / 2).min(8_999));
+                at += 1;
+            });
         }
-        assert!((0..300u32).all(|key| sketch.may_reach(u64::from(key), key + 1)));
+        assert_eq!(interner.len(), 9_000);
+        assert!(interner.iter().eq((0..9_000).map(|i| (key(i), 3))));
+        assert_eq!(interner.get(key(700)), Some((700, 3)));
+        assert_eq!(interner.get(key(9_000)), None);
     }
 
     #[test]
@@ -170,7 +260,6 @@ mod tests {
             all
         };
         assert_eq!(sorted(&sum), sorted(&whole));
-        assert_eq!(sum.len(), whole.iter().count());
         assert_eq!(sorted(&whole)[0], (0, 2000));
     }
 }

@@ -1,38 +1,57 @@
 //! Rows of documents as term frequencies, and their weighting.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
 use super::ngrams::{BLOCK, Level, NGrams};
 use crate::corpus::Row;
 use crate::features::document::DocumentFeatures;
 use crate::features::tfidf::{idf, weigh};
-use crate::features::vocabulary::{NO_COLUMN, Vocabulary};
+use crate::features::vocabulary::{ColumnTable, NO_COLUMN};
 use crate::features::{SparseRows, TfIdf};
 use crate::text::Tokens;
 
 /// Documents as rows of term frequencies.
 pub(super) struct Documents {
-    /// Columns of words and their n-grams, with the idf over all rows.
+    /// Words and their n-grams, with the idf over all rows.
     pub(super) words: TfIdf,
-    /// Columns of letters within words, which come after those of words.
+    /// Letters within words.
     pub(super) letters: TfIdf,
     /// `1 + ln(count)` of each column in each row.
     pub(super) frequencies: SparseRows,
+    /// The model's column for each column of the rows: those of words by falling count, then those
+    /// of letters likewise, so that what is read most stands side by side in the cache.
+    order: Vec<u32>,
+}
+
+/// Documents as weighted rows.
+pub(super) struct Weighted {
+    pub(super) rows: SparseRows,
+    /// The model's column for each column of the rows.
+    pub(super) order: Vec<u32>,
+    pub(super) words: TfIdf,
+    pub(super) letters: TfIdf,
 }
 
 impl Documents {
     /// Reads `rows`; features in fewer than `least` of them are left out.
     pub(super) fn read(rows: &[&Row], features: &DocumentFeatures, least: u32) -> Self {
-        let found = NGrams::count(rows, features, least);
-        let all: Vec<(u64, u32)> =
+        let mut found = NGrams::count(rows, features, least);
+        let letter_counts = std::mem::take(&mut found.letters);
+        let mut word_counts: Vec<(u64, u32)> =
             found.levels.iter().flat_map(|level| level.frequent.iter().copied()).collect();
-        let (words, letters) = (table(all, rows.len()), table(found.letters.clone(), rows.len()));
-        let frequencies = Filler { found: &found, words: &words, letters: &letters, features }.fill(rows);
-        Self { words, letters, frequencies }
+        word_counts.par_sort_unstable();
+        let mut order = by_falling_count(&word_counts, 0);
+        order.extend(by_falling_count(&letter_counts, word_counts.len() as u32));
+        let words = TfIdf::from_counts(&word_counts, rows.len());
+        let letters = TfIdf::from_counts(&letter_counts, rows.len());
+        let frequencies = Filler::new(&found, &words, &letters, &order, features).fill(rows);
+        Self { words, letters, frequencies, order }
     }
 
     /// The number of columns of words.
-    pub(super) fn split(&self) -> usize {
+    fn split(&self) -> usize {
         self.words.vocabulary().len()
     }
 
@@ -50,12 +69,21 @@ impl Documents {
     }
 
     /// All rows, weighted, and the columns that they have.
-    pub(super) fn into_weighted(mut self) -> (SparseRows, TfIdf, TfIdf) {
-        let idf = [self.words.idf(), self.letters.idf()].concat();
+    pub(super) fn into_weighted(mut self) -> Weighted {
+        let by_model = [self.words.idf(), self.letters.idf()].concat();
+        let idf: Vec<f32> = self.order.iter().map(|&column| by_model[column as usize]).collect();
         let split = self.split();
         weigh_rows(&mut self.frequencies, &idf, split);
-        (self.frequencies, self.words, self.letters)
+        Weighted { rows: self.frequencies, order: self.order, words: self.words, letters: self.letters }
     }
+}
+
+/// The places of `counts`, from `first` on, by falling count.
+fn by_falling_count(counts: &[(u64, u32)], first: u32) -> Vec<u32> {
+    let mut places: Vec<u32> = (0..counts.len() as u32).collect();
+    places.par_sort_unstable_by_key(|&place| (Reverse(counts[place as usize].1), place));
+    places.iter_mut().for_each(|place| *place += first);
+    places
 }
 
 fn weigh_rows(rows: &mut SparseRows, idf: &[f32], split: usize) {
@@ -67,91 +95,138 @@ fn weigh_rows(rows: &mut SparseRows, idf: &[f32], split: usize) {
     });
 }
 
-fn table(mut frequent: Vec<(u64, u32)>, rows: usize) -> TfIdf {
-    frequent.par_sort_unstable();
-    TfIdf::from_counts(&frequent, rows)
-}
-
 /// Fills rows with term frequencies.
 struct Filler<'a> {
     found: &'a NGrams,
-    words: &'a TfIdf,
-    letters: &'a TfIdf,
+    /// The column of each n-gram, by level.
+    columns: Vec<Vec<u32>>,
+    letters: ColumnTable,
+    /// The column of each letters' n-gram.
+    letter_columns: Vec<u32>,
     features: &'a DocumentFeatures,
 }
+
+/// Counts below this have their frequency in a table.
+const TABLE: u32 = 64;
 
 /// How often each column occurs in one row; serves row after row.
 struct Bag {
     counts: Vec<u32>,
+    /// The columns that occur, in no order.
     present: Vec<u32>,
+    /// The same as bits.
+    bits: Vec<u64>,
+    /// `1 + ln(count)`.
+    frequencies: Vec<f32>,
 }
 
 impl Bag {
+    fn new(columns: usize) -> Self {
+        Self {
+            counts: vec![0; columns],
+            present: Vec::new(),
+            bits: vec![0; columns.div_ceil(64)],
+            frequencies: (0..TABLE).map(frequency).collect(),
+        }
+    }
+
+    #[inline]
     fn add(&mut self, column: u32) {
         let count = &mut self.counts[column as usize];
         if *count == 0 {
             self.present.push(column);
+            self.bits[column as usize / 64] |= 1 << (column % 64);
         }
         *count += 1;
     }
 
     /// Moves its row to the end of `rows`.
     fn give(&mut self, rows: &mut SparseRows) {
-        self.present.sort_unstable();
-        let counts = &mut self.counts;
-        rows.push(self.present.drain(..).map(|column| {
+        self.sort();
+        let Self { counts, present, frequencies, .. } = self;
+        rows.push(present.drain(..).map(|column| {
             let count = std::mem::take(&mut counts[column as usize]);
-            (column, if count == 1 { 1.0 } else { 1.0 + f64::from(count).ln() as f32 })
+            (column, frequencies.get(count as usize).copied().unwrap_or_else(|| frequency(count)))
         }));
+    }
+
+    /// Puts `present` in order and clears the bits: a long row reads them off the bits, a short one
+    /// in a wide matrix is sorted.
+    fn sort(&mut self) {
+        let Self { present, bits, .. } = self;
+        if present.len() * 4 < bits.len() {
+            present.sort_unstable();
+            present.iter().for_each(|&column| bits[column as usize / 64] = 0);
+            return;
+        }
+        present.clear();
+        for (first, bits) in (0..).step_by(64).zip(bits) {
+            while *bits != 0 {
+                present.push(first + bits.trailing_zeros());
+                *bits &= *bits - 1;
+            }
+        }
     }
 }
 
-impl Filler<'_> {
+fn frequency(count: u32) -> f32 {
+    if count <= 1 { 1.0 } else { 1.0 + f64::from(count).ln() as f32 }
+}
+
+impl<'a> Filler<'a> {
+    fn new(
+        found: &'a NGrams,
+        words: &TfIdf,
+        letters: &TfIdf,
+        order: &[u32],
+        features: &'a DocumentFeatures,
+    ) -> Self {
+        let mut places = vec![0; order.len()];
+        order.iter().zip(0..).for_each(|(&column, place)| places[column as usize] = place);
+        let letter_columns = places.split_off(words.vocabulary().len());
+        let column = |hash| words.vocabulary().column(hash).map_or(NO_COLUMN, |at| places[at as usize]);
+        let columns = |level: &Level| level.frequent.par_iter().map(|&(hash, _)| column(hash)).collect();
+        let columns = found.levels.iter().map(columns).collect();
+        Self { found, columns, letters: letters.vocabulary().table(), letter_columns, features }
+    }
+
+    fn width(&self) -> usize {
+        self.columns.iter().map(Vec::len).sum::<usize>() + self.letter_columns.len()
+    }
+
     fn fill(&self, rows: &[&Row]) -> SparseRows {
-        let columns: Vec<Vec<u32>> = self.found.levels.iter().map(|level| self.columns(level)).collect();
-        let width = self.words.vocabulary().len() + self.letters.vocabulary().len();
-        let bag = || Bag { counts: vec![0; width], present: Vec::new() };
-        let parts: Vec<SparseRows> = (0..self.found.ends.len())
-            .into_par_iter()
-            .map_init(bag, |bag, block| self.block(block, &columns, rows, bag))
+        let parts: Vec<SparseRows> = rows
+            .par_chunks(BLOCK)
+            .enumerate()
+            .map_init(|| Bag::new(self.width()), |bag, (block, rows)| self.block(block, rows, bag))
             .collect();
-        SparseRows::joined(width, &parts)
+        SparseRows::joined(self.width(), &parts)
     }
 
-    /// The column of each n-gram of a level.
-    fn columns(&self, level: &Level) -> Vec<u32> {
-        let column = |hash| self.words.vocabulary().column(hash).unwrap_or(NO_COLUMN);
-        level.frequent.par_iter().map(|&(hash, _)| column(hash)).collect()
-    }
-
-    fn block(&self, block: usize, columns: &[Vec<u32>], rows: &[&Row], bag: &mut Bag) -> SparseRows {
+    fn block(&self, block: usize, rows: &[&Row], bag: &mut Bag) -> SparseRows {
         let mut out = SparseRows::new(bag.counts.len());
-        let table = self.features.has_letters().then(|| self.letters.vocabulary());
         let (mut tokens, mut scratch) = (Tokens::default(), Vec::new());
-        let mut from = 0;
-        for (row, &end) in self.found.ends[block].iter().enumerate() {
-            for (level, columns) in self.found.levels.iter().zip(columns) {
-                for &id in level.starts[block][from..end].iter().filter(|&&id| id != NO_COLUMN) {
-                    bag.add(columns[id as usize]);
-                }
+        for (row, Row { document, .. }) in rows.iter().enumerate() {
+            for (level, columns) in self.found.levels.iter().zip(&self.columns) {
+                let numbers = level.streams[block].row(row).iter();
+                numbers
+                    .filter_map(|&number| columns.get(number as usize))
+                    .for_each(|&column| bag.add(column));
             }
-            if let Some(table) = table {
-                let document = &rows[block * BLOCK + row].document;
+            if self.features.has_letters() {
                 tokens.read(&document.title, &document.text);
-                self.add_letters(&tokens, table, &mut scratch, bag);
+                self.add_letters(&tokens, &mut scratch, bag);
             }
             bag.give(&mut out);
-            from = end;
         }
         out
     }
 
-    fn add_letters(&self, tokens: &Tokens, table: &Vocabulary, scratch: &mut Vec<char>, bag: &mut Bag) {
-        let first = self.words.vocabulary().len() as u32;
+    fn add_letters(&self, tokens: &Tokens, scratch: &mut Vec<char>, bag: &mut Bag) {
         for i in 0..tokens.len() {
             self.features.letters(tokens, i, scratch, |hash, _| {
-                if let Some(column) = table.column(hash) {
-                    bag.add(first + column);
+                if let Some(&column) = self.letter_columns.get(self.letters.get(hash) as usize) {
+                    bag.add(column);
                 }
             });
         }

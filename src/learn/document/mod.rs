@@ -3,6 +3,7 @@
 mod counter;
 mod matrix;
 mod ngrams;
+mod pairs;
 mod terms;
 mod validation;
 
@@ -12,7 +13,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use self::matrix::Documents;
+use self::matrix::{Documents, Weighted};
 use self::validation::Validated;
 use super::duplicates::Repeats;
 use super::progress::Progress;
@@ -46,8 +47,8 @@ pub struct DocumentTraining {
 /// With `cross_validate` the strength of the penalty is chosen, and probabilities are calibrated,
 /// on rows that were not learned from; near-duplicates of these were not learned from either.
 /// The same rows and recipe give the same model to the bit, at any number of threads. Memory,
-/// besides the rows: about 8 bytes a token while words are counted, later 4 a token and length of
-/// n-gram and 24 an entry of the matrix.
+/// besides the rows: 4 bytes a token and length of n-gram, 8 a pair of frequent neighbours while
+/// these are counted, later 8 to 24 an entry of the matrix.
 ///
 /// # Errors
 ///
@@ -67,9 +68,9 @@ pub fn train(
     run.done("features");
     let validated = if cross_validate { run.validate(&documents)? } else { run.unvalidated() };
     progress.stage("fitting");
-    let (matrix, words, letters) = documents.into_weighted();
+    let matrix = documents.into_weighted();
     run.done("weighting");
-    let fitted = run.fit(&matrix, validated.alpha)?;
+    let fitted = run.fit(&matrix.rows, validated.alpha)?;
     let settings = DocumentSettings {
         classes: run.classes.clone(),
         features,
@@ -77,9 +78,10 @@ pub fn train(
         least_confidence: validated.least_confidence,
         least_known: recipe.document.least_known,
     };
-    let layer = Layer::new(&fitted).rescaled(&validated.lines);
+    let layer = Layer::new(&fitted).reordered(&matrix.order).rescaled(&validated.lines);
+    let Weighted { rows: matrix, order, words, letters } = matrix;
     let model = DocumentModel { settings, words, letters, layer };
-    run.report.strongest = terms::strongest(&model, &run.rows, &matrix);
+    run.report.strongest = terms::strongest(&model, &run.rows, &matrix, &order);
     run.done("strongest terms");
     Ok(DocumentTraining { model, report: run.report, out_of_fold: validated.out_of_fold })
 }

@@ -8,10 +8,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
-use super::counter::{Counter, Sketch};
+use super::counter::{Counter, Interner};
+use super::pairs::{PairTable, frequent_pairs};
 use crate::corpus::Row;
 use crate::features::document::{DocumentFeatures, joined};
-use crate::features::vocabulary::{NO_COLUMN, Vocabulary};
+use crate::features::vocabulary::NO_COLUMN;
 use crate::text::Tokens;
 
 /// Rows in a block of work.
@@ -20,57 +21,62 @@ pub(super) const BLOCK: usize = 64;
 /// Bytes of Arabic text for each token, about.
 const BYTES: usize = 9;
 
+/// N-grams of one length in a block of rows, by number, in the order of the text. Between two that
+/// do not follow each other stands [`NO_COLUMN`], and after the last one of a row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stream {
+    pub(super) numbers: Vec<u32>,
+    /// Where each row ends.
+    pub(super) ends: Vec<usize>,
+}
+
 /// Frequent n-grams of one length, and where they stand.
 pub(super) struct Level {
-    /// Their features, ascending, and in how many rows each occurs.
+    /// Their features, ascending, and in how many rows each occurs; numbers are places here.
     pub(super) frequent: Vec<(u64, u32)>,
-    /// For each token of a block the number (in `frequent`) of the n-gram that starts there,
-    /// [`NO_COLUMN`] where it is not frequent; by block.
-    pub(super) starts: Vec<Vec<u32>>,
+    /// By block.
+    pub(super) streams: Vec<Stream>,
 }
 
 /// The n-grams of rows.
 pub(super) struct NGrams {
     /// By length, from 1 on.
     pub(super) levels: Vec<Level>,
-    /// Where each row's tokens end in its block, by block.
-    pub(super) ends: Vec<Vec<usize>>,
     /// Frequent features of letters, ascending, with their row counts.
     pub(super) letters: Vec<(u64, u32)>,
 }
 
 /// What one thread counts.
 struct Counting {
+    /// Which one it is.
+    number: usize,
     tokens: Tokens,
-    words: Sketch,
+    words: Interner,
     letters: Counter,
+    /// The words of the row at hand.
+    hashes: Vec<u64>,
     scratch: Vec<char>,
 }
 
-/// A block of rows as hashes of words; 0 parts the title from the text and a row from the next.
-struct Hashes {
-    words: Vec<u64>,
-    ends: Vec<usize>,
+/// A block as numbers that one thread gave to words.
+struct Block {
+    thread: usize,
+    words: Stream,
 }
 
 impl NGrams {
     /// Counts the n-grams of `rows` and keeps those in at least `least` rows. Reads each text
-    /// once. Memory: 8 bytes a token for words, then 4 a token and length.
+    /// once. Memory: 4 bytes a token and length, 8 more a pair of frequent neighbours while these
+    /// are counted, and 29 to 42 a distinct word and thread.
     pub(super) fn count(rows: &[&Row], features: &DocumentFeatures, least: u32) -> Self {
-        let bytes: usize = rows.iter().map(|row| row.document.text.len()).sum();
-        let pool = Pool::new(|| Counting::new(bytes / BYTES));
+        let pool = Pool::new(Counting::new);
         let read = |(number, rows): (usize, &[&Row])| {
             pool.lend(|counting| counting.read(rows, number * BLOCK, features))
         };
-        let blocks: Vec<Hashes> = rows.par_chunks(BLOCK).enumerate().map(read).collect();
-        let all = pool.sum(|all, other| {
-            all.words.absorb(&other.words);
-            all.letters.absorb(&other.letters);
-        });
-        let words = count_words(&blocks, &all.words, least);
-        let (hashes, ends) = blocks.into_iter().map(|block| (block.words, block.ends)).unzip();
-        let levels = vec![first(hashes, &words, least)];
-        let mut found = Self { levels, ends, letters: frequent(&all.letters, least) };
+        let blocks: Vec<Block> = rows.par_chunks(BLOCK).enumerate().map(read).collect();
+        let mut counted = pool.into_values();
+        let letters = letters(&mut counted, least);
+        let mut found = Self { levels: vec![words(blocks, counted, least)], letters };
         for n in 2..=features.words {
             let next = found.longer(n, least);
             found.levels.push(next);
@@ -81,173 +87,217 @@ impl NGrams {
     /// The frequent n-grams of length `n`, one more than the last level's.
     fn longer(&self, n: usize, least: u32) -> Level {
         let shorter = &self.levels[n - 2];
-        let feature = |id: u64| shorter.frequent[id as u32 as usize].0;
-        let counted = self.count_pairs(shorter, least);
-        let often = counted.iter().filter(|&(_, rows)| rows >= least);
-        let mut frequent: Vec<(u64, u32)> =
-            often.map(|(pair, rows)| (joined(n, feature(pair >> 32), feature(pair)), rows)).collect();
-        frequent.par_sort_unstable();
-        let table = vocabulary(&frequent).table();
-        let starts = shorter.starts.par_iter().map(|starts| {
-            let mut out = vec![NO_COLUMN; starts.len()];
-            for (out, pair) in out.iter_mut().zip(starts.windows(2)) {
-                if pair[0] != NO_COLUMN && pair[1] != NO_COLUMN {
-                    let [left, right] = [pair[0], pair[1]].map(|id| shorter.frequent[id as usize].0);
-                    *out = table.get(joined(n, left, right));
-                }
-            }
-            out
-        });
-        Level { starts: starts.collect(), frequent }
+        let pairs = frequent_pairs(&shorter.streams, shorter.frequent.len(), least);
+        let feature = |number: u32| shorter.frequent[number as usize].0;
+        let features = pairs.par_iter().map(|pair| joined(n, feature(pair.left), feature(pair.right)));
+        let mut by_feature: Vec<(u64, usize)> = features.zip(0..pairs.len()).collect();
+        by_feature.par_sort_unstable();
+        let mut numbers = vec![NO_COLUMN; pairs.len()];
+        for (number, &(_, pair)) in by_feature.iter().enumerate() {
+            numbers[pair] = number as u32;
+        }
+        let table = PairTable::new(&pairs, &numbers);
+        let frequent = by_feature.iter().map(|&(feature, pair)| (feature, pairs[pair].rows)).collect();
+        let streams = shorter.streams.par_iter().map(|stream| stream.paired(&table)).collect();
+        Level { frequent, streams }
+    }
+}
+
+impl Stream {
+    /// The numbers of the `row`-th row of the block.
+    pub(super) fn row(&self, row: usize) -> &[u32] {
+        let from = if row == 0 { 0 } else { self.ends[row - 1] };
+        &self.numbers[from..self.ends[row]]
     }
 
-    /// Rows by pair of neighbours in `shorter`, of the pairs that may be frequent.
-    fn count_pairs(&self, shorter: &Level, least: u32) -> Counter {
-        let tokens: usize = shorter.starts.iter().map(Vec::len).sum();
-        let sketches = Pool::new(|| Sketch::new(tokens));
-        let blocks = 0..self.ends.len();
-        blocks.clone().into_par_iter().for_each(|block| {
-            sketches.lend(|sketch| self.each_pair(shorter, block, |pair, _| sketch.add(pair)));
-        });
-        let sketch = sketches.sum(Sketch::absorb);
-        let counters = Pool::new(Counter::default);
-        blocks.into_par_iter().for_each(|block| {
-            counters.lend(|counter| {
-                self.each_pair(shorter, block, |pair, row| {
-                    if sketch.may_reach(pair, least) {
-                        counter.add(pair, row);
-                    }
-                });
-            });
-        });
-        counters.sum(Counter::absorb)
-    }
-
-    /// Tells `emit` of each pair of neighbours in a block that are both frequent, and of its row.
-    #[inline]
-    fn each_pair(&self, shorter: &Level, block: usize, mut emit: impl FnMut(u64, u32)) {
+    /// Gives every number that `number` gives for it, if any, and closes up the gaps.
+    fn renumber(&mut self, number: impl Fn(u32) -> u32) {
+        let mut writer = Writer::default();
         let mut from = 0;
-        for (row, &end) in self.ends[block].iter().enumerate() {
-            let row = (block * BLOCK + row) as u32;
-            for pair in shorter.starts[block][from..end].windows(2) {
-                if pair[0] != NO_COLUMN && pair[1] != NO_COLUMN {
-                    emit((u64::from(pair[0]) << 32) | u64::from(pair[1]), row);
-                }
+        for end in &mut self.ends {
+            for at in from..*end {
+                let number = number(self.numbers[at]);
+                writer.put(&mut self.numbers, number);
             }
+            from = std::mem::replace(end, writer.end_row(&mut self.numbers));
+        }
+        self.numbers.truncate(writer.at);
+    }
+
+    /// The stream of the pairs of neighbours that `table` knows.
+    fn paired(&self, table: &PairTable) -> Self {
+        let mut out =
+            Self { numbers: vec![0; self.numbers.len() + 1], ends: Vec::with_capacity(self.ends.len()) };
+        let mut writer = Writer::default();
+        let mut from = 0;
+        for &end in &self.ends {
+            for pair in self.numbers[from..end].windows(2) {
+                let is_pair = pair[0] != NO_COLUMN && pair[1] != NO_COLUMN;
+                let number = if is_pair { table.get(pair[0], pair[1]) } else { NO_COLUMN };
+                writer.put(&mut out.numbers, number);
+            }
+            out.ends.push(writer.end_row(&mut out.numbers));
             from = end;
         }
+        out.numbers.truncate(writer.at);
+        out.numbers.shrink_to_fit();
+        out
     }
 }
 
-/// Values that threads borrow one at a time and whose sum is wanted in the end.
-struct Pool<T, F> {
-    free: Mutex<Vec<T>>,
-    new: F,
+/// Writes a stream into numbers that have room for it, one gap in place of several.
+struct Writer {
+    at: usize,
+    last: u32,
 }
 
-impl<T, F: Fn() -> T> Pool<T, F> {
-    fn new(new: F) -> Self {
-        Self { free: Mutex::default(), new }
+impl Default for Writer {
+    fn default() -> Self {
+        Self { at: 0, last: NO_COLUMN }
+    }
+}
+
+impl Writer {
+    #[inline]
+    fn put(&mut self, numbers: &mut [u32], number: u32) {
+        numbers[self.at] = number;
+        self.at += usize::from(number != NO_COLUMN || self.last != NO_COLUMN);
+        self.last = number;
+    }
+
+    /// Ends a row with a gap; gives back where.
+    fn end_row(&mut self, numbers: &mut [u32]) -> usize {
+        if self.last != NO_COLUMN {
+            self.put(numbers, NO_COLUMN);
+        }
+        self.at
+    }
+}
+
+/// Values that threads borrow one at a time and that are wanted in the end.
+struct Pool<T> {
+    /// Those that nobody has, and how many there are.
+    free: Mutex<(Vec<T>, usize)>,
+    new: fn(usize) -> T,
+}
+
+impl<T> Pool<T> {
+    /// A pool of values made by `new` from their numbers.
+    fn new(new: fn(usize) -> T) -> Self {
+        Self { free: Mutex::new((Vec::new(), 0)), new }
     }
 
     fn lend<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
-        let free = self.lock().pop();
-        let mut value = free.unwrap_or_else(&self.new);
+        let mut value = self.take();
         let result = work(&mut value);
-        self.lock().push(value);
+        self.lock().0.push(value);
         result
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<T>> {
+    fn take(&self) -> T {
+        let mut pool = self.lock();
+        pool.0.pop().unwrap_or_else(|| {
+            pool.1 += 1;
+            (self.new)(pool.1 - 1)
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, (Vec<T>, usize)> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// All values added up; `add` must not mind the order.
-    fn sum(self, add: impl Fn(&mut T, &T)) -> T {
-        let mut values = std::mem::take(&mut *self.lock()).into_iter();
-        let mut all = values.next().unwrap_or_else(&self.new);
-        for other in values {
-            add(&mut all, &other);
-        }
-        all
+    /// All values, in no order.
+    fn into_values(self) -> Vec<T> {
+        self.free.into_inner().unwrap_or_else(PoisonError::into_inner).0
     }
 }
 
 impl Counting {
-    fn new(words: usize) -> Self {
+    fn new(number: usize) -> Self {
         Self {
+            number,
             tokens: Tokens::default(),
-            words: Sketch::new(words),
+            words: Interner::default(),
             letters: Counter::default(),
+            hashes: Vec::new(),
             scratch: Vec::new(),
         }
     }
 
-    fn read(&mut self, rows: &[&Row], first: usize, features: &DocumentFeatures) -> Hashes {
+    fn read(&mut self, rows: &[&Row], first: usize, features: &DocumentFeatures) -> Block {
         let bytes: usize = rows.iter().map(|row| row.document.text.len()).sum();
-        let mut block = Hashes {
-            words: Vec::with_capacity(bytes / BYTES + rows.len()),
+        let mut words = Stream {
+            numbers: Vec::with_capacity(bytes / BYTES + rows.len()),
             ends: Vec::with_capacity(rows.len()),
         };
         for (i, row) in rows.iter().enumerate() {
             let number = (first + i) as u32;
             let tokens = &mut self.tokens;
             tokens.read(&row.document.title, &row.document.text);
-            for at in 0..tokens.len() {
-                if at == tokens.title_tokens() && at > 0 {
-                    block.words.push(0);
-                }
-                let hash = features.word(tokens, at);
-                self.words.add(hash);
-                block.words.push(hash);
-                let letters = &mut self.letters;
-                features.letters(tokens, at, &mut self.scratch, |hash, _| letters.add(hash, number));
+            self.hashes.clear();
+            self.hashes.extend((0..tokens.len()).map(|at| features.word(tokens, at)));
+            let (title, text) = self.hashes.split_at(tokens.title_tokens());
+            self.words.add_all(title, number, |word| words.numbers.push(word));
+            if !title.is_empty() {
+                words.numbers.push(NO_COLUMN);
             }
-            block.words.push(0);
-            block.ends.push(block.words.len());
+            self.words.add_all(text, number, |word| words.numbers.push(word));
+            if features.has_letters() {
+                let (letters, scratch) = (&mut self.letters, &mut self.scratch);
+                for at in 0..tokens.len() {
+                    features.letters(tokens, at, scratch, |hash, _| letters.add(hash, number));
+                }
+            }
+            words.numbers.push(NO_COLUMN);
+            words.ends.push(words.numbers.len());
         }
-        block
+        Block { thread: self.number, words }
     }
 }
 
-/// In how many rows each word stands, of those that may be frequent.
-fn count_words(blocks: &[Hashes], sketch: &Sketch, least: u32) -> Counter {
-    let counters = Pool::new(Counter::default);
-    let count = |counter: &mut Counter, number: usize, block: &Hashes| {
-        let mut from = 0;
-        for (row, &end) in block.ends.iter().enumerate() {
-            let row = (number * BLOCK + row) as u32;
-            for &hash in block.words[from..end].iter().filter(|&&hash| hash != 0) {
-                if sketch.may_reach(hash, least) {
-                    counter.add(hash, row);
-                }
+/// The level of single words.
+fn words(blocks: Vec<Block>, counted: Vec<Counting>, least: u32) -> Level {
+    let frequent = frequent_words(&counted, least);
+    let mut numbers = vec![Vec::new(); counted.len()];
+    for counting in &counted {
+        let mut own = vec![NO_COLUMN; counting.words.len()];
+        for (number, &(hash, _)) in (0..).zip(&frequent) {
+            if let Some((at, _)) = counting.words.get(hash) {
+                own[at] = number;
             }
-            from = end;
         }
-    };
-    let work = |(number, block)| counters.lend(|counter| count(counter, number, block));
-    blocks.par_iter().enumerate().for_each(work);
-    counters.sum(Counter::absorb)
+        numbers[counting.number] = own;
+    }
+    let streams = blocks.into_par_iter().map(|Block { thread, mut words }| {
+        let numbers = &numbers[thread];
+        words.renumber(|word| numbers.get(word as usize).copied().unwrap_or(NO_COLUMN));
+        words
+    });
+    Level { streams: streams.collect(), frequent }
 }
 
-/// The features in at least `least` rows, ascending.
-fn frequent(counter: &Counter, least: u32) -> Vec<(u64, u32)> {
-    let mut out = Vec::with_capacity(counter.len().min(1 << 16));
-    out.extend(counter.iter().filter(|&(_, rows)| rows >= least));
+/// The words in at least `least` rows over all threads, ascending: each is in a fair share of them
+/// for one thread at least.
+fn frequent_words(counted: &[Counting], least: u32) -> Vec<(u64, u32)> {
+    let may_reach = |rows: u32| rows as usize * counted.len() >= least as usize;
+    let mut hashes: Vec<u64> = counted
+        .iter()
+        .flat_map(|counting| counting.words.iter().filter(|word| may_reach(word.1)).map(|word| word.0))
+        .collect();
+    hashes.par_sort_unstable();
+    hashes.dedup();
+    let rows = |hash| counted.iter().filter_map(|counting| Some(counting.words.get(hash)?.1)).sum();
+    let mut frequent: Vec<(u64, u32)> = hashes.into_par_iter().map(|hash| (hash, rows(hash))).collect();
+    frequent.retain(|&(_, rows)| rows >= least);
+    frequent
+}
+
+/// The letters in at least `least` rows, ascending.
+fn letters(counted: &mut [Counting], least: u32) -> Vec<(u64, u32)> {
+    let mut counters = counted.iter_mut().map(|counting| std::mem::take(&mut counting.letters));
+    let mut all = counters.next().unwrap_or_default();
+    counters.for_each(|counter| all.absorb(&counter));
+    let mut out: Vec<(u64, u32)> = all.iter().filter(|&(_, rows)| rows >= least).collect();
     out.par_sort_unstable();
     out
-}
-
-fn vocabulary(frequent: &[(u64, u32)]) -> Vocabulary {
-    Vocabulary::new(frequent.iter().map(|&(hash, _)| hash).collect())
-}
-
-/// The level of single words.
-fn first(words: Vec<Vec<u64>>, counted: &Counter, least: u32) -> Level {
-    let frequent = frequent(counted, least);
-    let table = vocabulary(&frequent).table();
-    let starts = words
-        .into_par_iter()
-        .map(|words| words.iter().map(|&hash| if hash == 0 { NO_COLUMN } else { table.get(hash) }).collect());
-    Level { starts: starts.collect(), frequent }
 }

@@ -13,15 +13,19 @@ use crate::text::Tokens;
 const TERMS: usize = 20;
 
 /// The strongest terms of each class, with their weights in nats, strongest first; `matrix` has
-/// the features of `rows`.
+/// the features of `rows`, with the model's column for each of its own in `order`.
 pub(super) fn strongest(
     model: &DocumentModel,
     rows: &[&Row],
     matrix: &SparseRows,
+    order: &[u32],
 ) -> Vec<(String, Vec<(String, f64)>)> {
     let chosen: Vec<Vec<u32>> = (0..model.layer.classes()).map(|class| top(model, class)).collect();
     let mut names: BTreeMap<u32, Option<String>> = chosen.iter().flatten().map(|&c| (c, None)).collect();
-    name(model, rows, matrix, &mut names);
+    let has = |row: usize, wanted: &[bool]| {
+        matrix.row(row).0.iter().any(|&column| wanted[order[column as usize] as usize])
+    };
+    name(model, rows, &has, &mut names);
     let terms = |class: usize, columns: &[u32]| -> Vec<(String, f64)> {
         let weight = |column: u32| f64::from(model.layer.weights(column as usize)[class]);
         let named = columns.iter().filter_map(|&c| Some((names.get(&c)?.clone()?, weight(c))));
@@ -44,14 +48,15 @@ fn top(model: &DocumentModel, class: usize) -> Vec<u32> {
     columns
 }
 
-/// Finds a name for each column, in the first row that has it.
+/// Finds a name for each column, in the first row that has it; `has` says whether a row has one of
+/// those wanted.
 fn name(
     model: &DocumentModel,
     rows: &[&Row],
-    matrix: &SparseRows,
+    has: &dyn Fn(usize, &[bool]) -> bool,
     names: &mut BTreeMap<u32, Option<String>>,
 ) {
-    let mut wanted = vec![false; matrix.columns()];
+    let mut wanted = vec![false; model.layer.columns()];
     for &column in names.keys() {
         wanted[column as usize] = true;
     }
@@ -62,7 +67,7 @@ fn name(
         if missing == 0 {
             break;
         }
-        if !matrix.row(i).0.iter().any(|&column| wanted[column as usize]) {
+        if !has(i, &wanted) {
             continue;
         }
         tokens.read(&row.document.title, &row.document.text);

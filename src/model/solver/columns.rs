@@ -37,6 +37,11 @@ impl<'a> Columns<'a> {
         (columns, by_column)
     }
 
+    /// Every column as it is.
+    pub(super) fn plain(rows: &'a SparseRows) -> Self {
+        Self { rows, counts: Vec::new(), shared: (0..rows.columns() as u32).collect(), single: Vec::new() }
+    }
+
     /// Number of working columns.
     pub(super) fn len(&self) -> usize {
         self.shared.len() + self.single.len()

@@ -20,6 +20,7 @@
 
 pub mod auto;
 pub(super) mod cholesky;
+mod chunks;
 mod columns;
 mod fitted;
 mod objective;

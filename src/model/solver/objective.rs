@@ -7,13 +7,17 @@
 //!   leaves the penalty `||W||² = ||V||²` and saves a class; two classes need one number a column.
 //! - Columns that no row or one row has are left out or put together: see `columns.rs`.
 //! - The matrix is kept by rows and by columns. Each number of a product is then one sum in a
-//!   fixed order, whatever the number of threads.
+//!   fixed order, whatever the number of threads. Where there are few columns, the rows are enough,
+//!   and columns stay as they are: see `chunks.rs`.
 //!
 //! A vector holds `m` numbers for each working column and, last, `m` for the intercepts.
+
+use std::borrow::Cow;
 
 use ndarray::Array2;
 use rayon::prelude::*;
 
+use super::chunks::Chunks;
 use super::columns::Columns;
 use super::products::{Blocked, gather, product};
 use super::{Fitted, Problem, softmax, vectors};
@@ -35,6 +39,15 @@ pub(super) struct Inner {
     pub(super) direction: Vec<f64>,
     /// What the residual is multiplied with: the preconditioner's inverse, a diagonal.
     pub(super) inverse: Vec<f64>,
+    /// The loss's second derivatives times the direction's columns, where they are made with the
+    /// forward products; else empty.
+    pub(super) product: Vec<f64>,
+}
+
+/// What transposed products are made of.
+enum Transposed<'a> {
+    Columns(Blocked<'a>),
+    Chunks(Chunks<'a>),
 }
 
 /// A problem, ready for products. "Rows x m" arrays hold `m` numbers a row, rows x classes `k`.
@@ -44,24 +57,35 @@ pub(super) struct Objective<'a> {
     /// `Q`, row by row: `m` numbers for each class.
     basis: Vec<f64>,
     columns: Columns<'a>,
-    by_row: Blocked,
-    by_column: Blocked,
+    by_row: Blocked<'a>,
+    transposed: Transposed<'a>,
 }
 
 impl<'a> Objective<'a> {
-    /// Copies the matrix into both forms: 16 bytes an entry.
+    /// Copies the matrix into both forms, 16 bytes an entry, unless the rows are enough.
     pub(super) fn new(problem: Problem<'a>, alpha: f64) -> Self {
-        let (columns, by_column) = Columns::new(problem.rows());
-        let all: Vec<u32> = (0..problem.rows().rows() as u32).collect();
-        let by_row = by_column.columns_as_rows(&all);
-        Self {
-            basis: helmert(problem.classes()),
-            by_row: Blocked::new(by_row),
-            by_column: Blocked::new(by_column),
-            problem,
-            alpha,
-            columns,
-        }
+        let rows = problem.rows();
+        let (columns, by_row, transposed) = if let Some(chunks) = Chunks::new(rows) {
+            (Columns::plain(rows), Cow::Borrowed(rows), Transposed::Chunks(chunks))
+        } else {
+            let (columns, by_column) = Columns::new(rows);
+            let all: Vec<u32> = (0..rows.rows() as u32).collect();
+            let by_row = Cow::Owned(by_column.columns_as_rows(&all));
+            (columns, by_row, Transposed::Columns(Blocked::new(Cow::Owned(by_column))))
+        };
+        let basis = helmert(problem.classes());
+        Self { problem, alpha, basis, columns, by_row: Blocked::new(by_row), transposed }
+    }
+
+    /// Room for conjugate gradients.
+    pub(super) fn inner(&self) -> Inner {
+        let vector = vec![0.0; self.len()];
+        let product = match &self.transposed {
+            Transposed::Columns(_) => Vec::new(),
+            Transposed::Chunks(_) => vec![0.0; self.columns.len() * self.contrasts()],
+        };
+        let [step, residual, direction] = [&vector; 3].map(Clone::clone);
+        Inner { step, residual, direction, inverse: vector, product }
     }
 
     /// `m`: numbers a column.
@@ -91,6 +115,11 @@ impl<'a> Objective<'a> {
             self.to_contrasts(&classes, &mut contrasts);
             columns[at * m..][..m].iter_mut().zip(&contrasts).for_each(|(sum, v)| *sum += v);
         });
+        if matches!(self.transposed, Transposed::Chunks(_)) {
+            let counts = self.problem.rows().column_counts();
+            let unseen = columns.chunks_mut(m).zip(counts).filter(|(_, count)| *count == 0);
+            unseen.for_each(|(column, _)| column.fill(0.0));
+        }
         self.to_contrasts(&fitted.intercepts, intercepts);
     }
 
@@ -146,38 +175,70 @@ impl<'a> Objective<'a> {
     fn transposed<const SQUARED: bool>(&self, rows: &[f64], out: &mut [f64]) {
         let m = self.contrasts();
         let (columns, intercepts) = out.split_at_mut(out.len() - m);
-        product::<SQUARED>(&self.by_column, rows, m, columns);
+        match &self.transposed {
+            Transposed::Columns(by_column) => product::<SQUARED>(by_column, rows, m, columns),
+            Transposed::Chunks(chunks) => chunks.transposed::<SQUARED>(rows, m, columns),
+        }
         sum_rows(rows, intercepts);
+    }
+
+    /// The forward products of `inner.direction`, and those times the loss's second derivatives:
+    /// rows x m both.
+    pub(super) fn bend(&self, probabilities: &[f64], inner: &mut Inner, rows: &mut [Vec<f64>; 2]) {
+        let [forward, curved] = rows;
+        let Transposed::Chunks(chunks) = &self.transposed else {
+            self.forward(&inner.direction, forward);
+            self.curve(probabilities, forward, curved);
+            return;
+        };
+        let (columns, intercepts) = inner.direction.split_at(inner.product.len());
+        let k = self.problem.classes();
+        chunks.through(columns, intercepts, [forward, curved], &mut inner.product, |first, dz, out| {
+            self.curve_rows(first, &probabilities[first * k..], dz, out);
+        });
     }
 
     /// One step of conjugate gradients: with `product` the second derivatives times
     /// `inner.direction`, whose derivatives by row are `curved`, `step += size * direction` and
     /// `residual -= size * product`; gives back `residual · residual * inverse`.
     ///
-    /// The product is used up column by column and never stored: with many columns it is reading
-    /// and writing vectors that takes the time.
+    /// Unless it is there already, the product is used up column by column and never stored: with
+    /// many columns it is reading and writing vectors that takes the time.
     pub(super) fn advance(&self, curved: &[f64], size: f64, inner: &mut Inner) -> f64 {
         let m = self.contrasts();
-        let Inner { step, residual, direction, inverse } = inner;
+        let Inner { step, residual, direction, inverse, product } = inner;
         let last = step.len() - m;
-        let steps = self.by_column.split(&mut step[..last], m);
-        let residuals = self.by_column.split(&mut residual[..last], m);
-        let blocks: Vec<f64> = (steps, residuals)
-            .into_par_iter()
-            .map(|((first, step), (_, residual))| {
-                let mut product = vec![0.0; step.len()];
-                gather::<false>(&self.by_column, first, curved, m, &mut product);
-                let part = first * m..first * m + step.len();
-                let (direction, inverse) = (&direction[part.clone()], &inverse[part]);
-                let mut sum = 0.0;
-                for i in 0..step.len() {
-                    step[i] += size * direction[i];
-                    residual[i] -= size * (product[i] + self.alpha * direction[i]);
-                    sum += residual[i] * residual[i] * inverse[i];
-                }
-                sum
-            })
-            .collect();
+        let advance = |first: usize, product: &[f64], step: &mut [f64], residual: &mut [f64]| -> f64 {
+            let part = first..first + step.len();
+            let (direction, inverse) = (&direction[part.clone()], &inverse[part]);
+            let mut sum = 0.0;
+            for i in 0..step.len() {
+                step[i] += size * direction[i];
+                residual[i] -= size * (product[i] + self.alpha * direction[i]);
+                sum += residual[i] * residual[i] * inverse[i];
+            }
+            sum
+        };
+        let blocks: Vec<f64> = match &self.transposed {
+            Transposed::Columns(by_column) => {
+                let steps = by_column.split(&mut step[..last], m);
+                let residuals = by_column.split(&mut residual[..last], m);
+                let blocks = (steps, residuals).into_par_iter().map(|((first, step), (_, residual))| {
+                    let mut product = vec![0.0; step.len()];
+                    gather::<false>(by_column.matrix(), first, curved, m, &mut product);
+                    advance(first * m, &product, step, residual)
+                });
+                blocks.collect()
+            }
+            Transposed::Chunks(_) => {
+                let steps =
+                    step[..last].par_chunks_mut(ROWS * m).zip(residual[..last].par_chunks_mut(ROWS * m));
+                let blocks = steps.zip(product.par_chunks(ROWS * m)).enumerate().map(
+                    |(block, ((step, residual), product))| advance(block * ROWS * m, product, step, residual),
+                );
+                blocks.collect()
+            }
+        };
         let mut intercepts = vec![0.0; m];
         sum_rows(curved, &mut intercepts);
         let mut sum: f64 = blocks.iter().sum();
@@ -269,17 +330,21 @@ impl<'a> Objective<'a> {
         (out.par_chunks_mut(ROWS * m), dz.par_chunks(ROWS * m), probabilities.par_chunks(ROWS * (m + 1)))
             .into_par_iter()
             .enumerate()
-            .for_each(|(block, (out, dz, p))| {
-                let mut logits = vec![0.0; m + 1];
-                let rows = out.chunks_mut(m).zip(dz.chunks(m)).zip(p.chunks(m + 1));
-                for (i, ((out, dz), p)) in rows.enumerate() {
-                    let weight = self.problem.weight(block * ROWS + i);
-                    self.to_classes(dz, &mut logits);
-                    let mean: f64 = p.iter().zip(&logits).map(|(p, z)| p * z).sum();
-                    logits.iter_mut().zip(p).for_each(|(z, p)| *z = weight * p * (*z - mean));
-                    self.to_contrasts(&logits, out);
-                }
-            });
+            .for_each(|(block, (out, dz, p))| self.curve_rows(block * ROWS, p, dz, out));
+    }
+
+    /// [`Self::curve`] for the rows from `first` on that `out` has room for.
+    fn curve_rows(&self, first: usize, probabilities: &[f64], dz: &[f64], out: &mut [f64]) {
+        let m = self.contrasts();
+        let mut logits = vec![0.0; m + 1];
+        let rows = out.chunks_mut(m).zip(dz.chunks(m)).zip(probabilities.chunks(m + 1));
+        for (i, ((out, dz), p)) in rows.enumerate() {
+            let weight = self.problem.weight(first + i);
+            self.to_classes(dz, &mut logits);
+            let mean: f64 = p.iter().zip(&logits).map(|(p, z)| p * z).sum();
+            logits.iter_mut().zip(p).for_each(|(z, p)| *z = weight * p * (*z - mean));
+            self.to_contrasts(&logits, out);
+        }
     }
 
     /// The preconditioner's inverse, from the diagonal of the objective's second derivatives;

@@ -1,5 +1,7 @@
 //! What is to be fitted, checked once for all solvers.
 
+use rayon::prelude::*;
+
 use crate::features::SparseRows;
 use crate::model::Error;
 use crate::model::error::{classes_in_range, same_length, weights_usable};
@@ -38,7 +40,8 @@ impl<'a> Problem<'a> {
         if let Some(weights) = weights {
             weights_usable(weights, rows.rows())?;
         }
-        if let Some(row) = (0..rows.rows()).find(|&i| rows.row(i).1.iter().any(|v| !v.is_finite())) {
+        let is_bad = |&i: &usize| rows.row(i).1.iter().any(|v| !v.is_finite());
+        if let Some(row) = (0..rows.rows()).into_par_iter().with_min_len(256).find_first(is_bad) {
             return Err(Error::Value { what: "a feature", row, must: "finite" });
         }
         let problem = Self { rows, targets, classes, weights };

@@ -2,6 +2,8 @@
 //!
 //! Each number of the result is one sum in a fixed order, so the threads change no bit of it.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use crate::features::SparseRows;
@@ -12,15 +14,19 @@ const ENTRIES: usize = 1 << 15;
 const ROWS: usize = 1 << 14;
 
 /// A matrix with its blocks of rows.
-pub(super) struct Blocked {
-    matrix: SparseRows,
+pub(super) struct Blocked<'a> {
+    matrix: Cow<'a, SparseRows>,
     bounds: Vec<usize>,
 }
 
-impl Blocked {
-    pub(super) fn new(matrix: SparseRows) -> Self {
+impl<'a> Blocked<'a> {
+    pub(super) fn new(matrix: Cow<'a, SparseRows>) -> Self {
         let bounds = matrix.blocks(ENTRIES, ROWS);
         Self { matrix, bounds }
+    }
+
+    pub(super) fn matrix(&self) -> &SparseRows {
+        &self.matrix
     }
 
     /// `out`, `m` numbers a row, cut into the blocks, each with the number of its first row.
@@ -38,23 +44,24 @@ impl Blocked {
 
 /// `out[i] = sum over the entries (j, x) of row i of x * from[j]`, each of them `m` numbers; with
 /// `SQUARED`, `x²` for `x`.
-pub(super) fn product<const SQUARED: bool>(by: &Blocked, from: &[f64], m: usize, out: &mut [f64]) {
-    by.split(out, m).into_par_iter().for_each(|(first, out)| gather::<SQUARED>(by, first, from, m, out));
+pub(super) fn product<const SQUARED: bool>(by: &Blocked<'_>, from: &[f64], m: usize, out: &mut [f64]) {
+    let matrix = by.matrix();
+    by.split(out, m).into_par_iter().for_each(|(first, out)| gather::<SQUARED>(matrix, first, from, m, out));
 }
 
 /// [`product`] for the rows from `first` on that `out` has room for.
 pub(super) fn gather<const SQUARED: bool>(
-    by: &Blocked,
+    matrix: &SparseRows,
     first: usize,
     from: &[f64],
     m: usize,
     out: &mut [f64],
 ) {
     match m {
-        1 => gather_known::<1, SQUARED>(&by.matrix, first, from, out),
-        2 => gather_known::<2, SQUARED>(&by.matrix, first, from, out),
-        3 => gather_known::<3, SQUARED>(&by.matrix, first, from, out),
-        _ => gather_any::<SQUARED>(&by.matrix, first, from, m, out),
+        1 => gather_known::<1, SQUARED>(matrix, first, from, out),
+        2 => gather_known::<2, SQUARED>(matrix, first, from, out),
+        3 => gather_known::<3, SQUARED>(matrix, first, from, out),
+        _ => gather_any::<SQUARED>(matrix, first, from, m, out),
     }
 }
 

@@ -26,8 +26,9 @@ const ROUNDING: f64 = 1e-13;
 
 /// Fits `problem`, from `start` (same classes and columns) if there is one.
 ///
-/// The result is the same bits at any number of threads. Memory: the rows twice at 8 bytes an
-/// entry, and six vectors of `(classes - 1) x columns` doubles. A fit that does not converge in
+/// The result is the same bits at any number of threads. Memory: six vectors of
+/// `(classes - 1) x columns` doubles, and the rows twice at 8 bytes an entry; where columns have 64
+/// entries or more on average, up to 16 more such vectors instead of the rows. A fit that does not converge in
 /// `settings.max_iterations` Newton steps is given back with `converged` false.
 ///
 /// # Errors
@@ -115,12 +116,7 @@ impl<'a> State<'a> {
             value: 0.0,
             forward: rows.clone(),
             probabilities: vec![0.0; probabilities],
-            inner: Inner {
-                step: vector.clone(),
-                residual: vector.clone(),
-                direction: vector.clone(),
-                inverse: vector.clone(),
-            },
+            inner: objective.inner(),
             step_forward: rows.clone(),
             point: vector,
             rows: [rows.clone(), rows],
@@ -187,8 +183,8 @@ impl<'a> State<'a> {
     /// Solves the Newton equations for the step by conjugate gradients, until the residual in the
     /// preconditioner's norm is `exactness` of what it was.
     fn solve(&mut self, exactness: f64) {
-        let Self { objective, inner, rows: [forward, curved], .. } = self;
-        objective.inverse(&self.probabilities, forward, &mut inner.inverse);
+        let Self { objective, inner, rows, .. } = self;
+        objective.inverse(&self.probabilities, &mut rows[0], &mut inner.inverse);
         inner.step.fill(0.0);
         inner.direction.fill(0.0);
         self.step_forward.fill(0.0);
@@ -197,8 +193,8 @@ impl<'a> State<'a> {
         let mut size = vectors::dot(&inner.residual, &inner.direction);
         let enough = size * exactness * exactness;
         for _ in 0..MAX_INNER {
-            objective.forward(&inner.direction, forward);
-            objective.curve(&self.probabilities, forward, curved);
+            objective.bend(&self.probabilities, inner, rows);
+            let [forward, curved] = &*rows;
             let bend = vectors::dot(forward, curved) + penalty;
             if bend <= 0.0 || size <= 0.0 {
                 break;
