@@ -80,8 +80,18 @@ pub fn joined(n: usize, left: u64, right: u64) -> u64 {
 /// The n-grams of a document that a model knows; one value serves document after document.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// Feature and column of the n-gram that starts at each token, level by level.
-    level: Vec<(u64, u32)>,
+    /// The features of single tokens.
+    words: Vec<u64>,
+    /// The known n-grams of one length, in order.
+    level: Vec<Gram>,
+}
+
+/// A known n-gram.
+#[derive(Debug, Clone, Copy)]
+struct Gram {
+    first: u32,
+    column: u32,
+    feature: u64,
 }
 
 impl Known {
@@ -94,30 +104,31 @@ impl Known {
         tokens: &Tokens,
         mut emit: impl FnMut(usize, usize, u32),
     ) {
-        self.level.clear();
-        self.level.extend((0..tokens.len()).map(|i| {
-            let hash = features.word(tokens, i);
-            (hash, table.get(hash))
-        }));
-        for (i, &(_, column)) in self.level.iter().enumerate() {
-            if column != NO_COLUMN {
-                emit(i, 1, column);
+        let Self { words, level } = self;
+        words.clear();
+        words.extend((0..tokens.len()).map(|i| features.word(tokens, i)));
+        level.clear();
+        let known = |first: u32, feature: u64| {
+            let column = table.get(feature);
+            (column != NO_COLUMN).then_some(Gram { first, column, feature })
+        };
+        level.extend(words.iter().zip(0..).filter_map(|(&feature, first)| known(first, feature)));
+        for n in 1..=features.words {
+            level.iter().for_each(|gram| emit(gram.first as usize, n, gram.column));
+            // The next level takes the place of this one from its front.
+            let mut found = 0;
+            for at in 1..level.len() {
+                let (left, right) = (level[at - 1], level[at]);
+                if n < features.words
+                    && left.first + 1 == right.first
+                    && !crosses(tokens, left.first as usize)
+                    && let Some(gram) = known(left.first, joined(n + 1, left.feature, right.feature))
+                {
+                    level[found] = gram;
+                    found += 1;
+                }
             }
-        }
-        for n in 2..=features.words {
-            for i in 0..self.level.len().saturating_sub(n - 1) {
-                let (left, right) = (self.level[i], self.level[i + 1]);
-                self.level[i] = if left.1 == NO_COLUMN || right.1 == NO_COLUMN || crosses(tokens, i) {
-                    (0, NO_COLUMN)
-                } else {
-                    let hash = joined(n, left.0, right.0);
-                    let column = table.get(hash);
-                    if column != NO_COLUMN {
-                        emit(i, n, column);
-                    }
-                    (hash, column)
-                };
-            }
+            level.truncate(found);
         }
     }
 }

@@ -30,9 +30,10 @@ impl SparseRows {
         self.offsets.push(self.indices.len());
     }
 
-    /// The rows of `parts`, one after another; each part has `columns` columns.
+    /// The rows of `parts`, one after another; each part has `columns` columns, and is given up as
+    /// soon as it is copied.
     #[must_use]
-    pub fn joined(columns: usize, parts: &[Self]) -> Self {
+    pub fn joined(columns: usize, parts: Vec<Self>) -> Self {
         let entries = parts.iter().map(Self::entries).sum();
         let (mut indices, mut values) = (vec![0; entries], vec![0.0; entries]);
         let mut offsets = vec![0];
@@ -217,7 +218,7 @@ mod tests {
     fn parts_joined_are_the_whole() {
         let whole = sample();
         let parts = [whole.select(&[0]), SparseRows::new(4), whole.select(&[1, 2])];
-        assert_eq!(SparseRows::joined(4, &parts), whole);
+        assert_eq!(SparseRows::joined(4, parts.into()), whole);
     }
 
     #[test]

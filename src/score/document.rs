@@ -1,7 +1,8 @@
 //! Scoring documents as a whole.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
+use std::collections::{BinaryHeap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -218,15 +219,15 @@ impl<'m> DocumentScorer<'m> {
             entry.weight * against_others(weights, label)
         };
         let split = model.words.vocabulary().len();
-        let (words, letters): (Vec<&Value>, Vec<&Value>) =
-            self.values.iter().partition(|value| (value.column as usize) < split);
+        let words = self.values.iter().take_while(|value| (value.column as usize) < split).count();
+        let (words, letters) = self.values.split_at(words);
         let mut parts: Vec<Part> = words
-            .into_iter()
+            .iter()
             .map(|entry| Part { n: entry.n, first: entry.first, contribution: towards(entry) })
             .collect();
         if model.settings.features.has_letters() {
             let shares = letters
-                .into_iter()
+                .iter()
                 .map(|entry| (entry.column, towards(entry) / f64::from(self.counts[entry.column as usize])));
             let shares: HashMap<u32, f64> = shares.collect();
             self.share_out(&shares, &mut parts);
@@ -260,12 +261,10 @@ impl<'m> DocumentScorer<'m> {
     fn evidence(&mut self, document: &Document, label: usize) -> Vec<EvidenceSpan> {
         let mut parts = self.parts(label);
         parts.retain(|part| part.contribution >= LEAST);
-        parts.sort_by(|a, b| b.contribution.total_cmp(&a.contribution).then(a.first.cmp(&b.first)));
-        let mut chosen: Vec<Part> = Vec::new();
-        for part in parts {
-            if chosen.len() == MOST {
-                break;
-            }
+        let mut chosen: Vec<Part> = Vec::with_capacity(MOST);
+        // A heap gives the few that are wanted without sorting the rest.
+        let mut parts: BinaryHeap<Part> = parts.into();
+        while let Some(part) = parts.pop().filter(|_| chosen.len() < MOST) {
             if !chosen.iter().any(|other| part.overlaps(other)) {
                 chosen.push(part);
             }
@@ -319,6 +318,28 @@ struct Part {
     contribution: f64,
 }
 
+/// The stronger is the greater; of equally strong ones that which stands first, then the shorter.
+impl Ord for Part {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_strength = self.contribution.total_cmp(&other.contribution);
+        by_strength.then((other.first, other.n).cmp(&(self.first, self.n)))
+    }
+}
+
+impl PartialOrd for Part {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Part {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Part {}
+
 impl Part {
     fn tokens(&self) -> Range<usize> {
         self.first as usize..(self.first + self.n) as usize
@@ -330,15 +351,9 @@ impl Part {
 }
 
 /// `numbers[label]` less the mean of the others.
-fn against_others(numbers: impl Iterator<Item = f64>, label: usize) -> f64 {
-    let (mut own, mut others, mut count) = (0.0, 0.0, 0.0);
-    for (class, number) in numbers.enumerate() {
-        if class == label {
-            own = number;
-        } else {
-            others += number;
-            count += 1.0;
-        }
-    }
-    own - others / count
+fn against_others(numbers: impl ExactSizeIterator<Item = f64> + Clone, label: usize) -> f64 {
+    let own = numbers.clone().nth(label).unwrap_or_default();
+    let others = numbers.len() as f64 - 1.0;
+    let all: f64 = numbers.sum();
+    own - (all - own) / others
 }

@@ -46,7 +46,9 @@ impl Documents {
         order.extend(by_falling_count(&letter_counts, word_counts.len() as u32));
         let words = TfIdf::from_counts(&word_counts, rows.len());
         let letters = TfIdf::from_counts(&letter_counts, rows.len());
-        let frequencies = Filler::new(&found, &words, &letters, &order, features).fill(rows);
+        let parts = Filler::new(&found, &words, &letters, &order, features).fill(rows);
+        drop(found);
+        let frequencies = SparseRows::joined(order.len(), parts);
         Self { words, letters, frequencies, order }
     }
 
@@ -194,13 +196,12 @@ impl<'a> Filler<'a> {
         self.columns.iter().map(Vec::len).sum::<usize>() + self.letter_columns.len()
     }
 
-    fn fill(&self, rows: &[&Row]) -> SparseRows {
-        let parts: Vec<SparseRows> = rows
-            .par_chunks(BLOCK)
+    /// The rows, block by block.
+    fn fill(&self, rows: &[&Row]) -> Vec<SparseRows> {
+        rows.par_chunks(BLOCK)
             .enumerate()
             .map_init(|| Bag::new(self.width()), |bag, (block, rows)| self.block(block, rows, bag))
-            .collect();
-        SparseRows::joined(self.width(), &parts)
+            .collect()
     }
 
     fn block(&self, block: usize, rows: &[&Row], bag: &mut Bag) -> SparseRows {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::corpus::{Document, Place};
+use crate::features::TfIdf;
 use crate::learn::Silent;
 use crate::model::bundle::{Bundle, BundleView};
 use crate::score::Verdict;
@@ -130,6 +131,60 @@ fn pruning_by_level_loses_nothing() {
         let expected: Vec<u64> =
             counts.iter().filter(|(_, rows)| rows.len() >= least as usize).map(|(&hash, _)| hash).collect();
         assert_eq!(Documents::read(&refs, &features, least).words.vocabulary().hashes(), expected);
+    }
+}
+
+/// How often each column of the model stands in a document, looked up one by one.
+fn counted(features: &DocumentFeatures, row: &Row, words: &TfIdf, letters: &TfIdf) -> BTreeMap<u32, u32> {
+    use crate::features::document::joined;
+    let tokens = crate::text::tokenise(&row.document.title, &row.document.text);
+    let mut counts = BTreeMap::new();
+    let mut level: Vec<u64> = (0..tokens.len()).map(|i| features.word(&tokens, i)).collect();
+    for n in 1..=features.words {
+        if n > 1 {
+            level = level.windows(2).map(|pair| joined(n, pair[0], pair[1])).collect();
+        }
+        for (at, &hash) in level.iter().enumerate() {
+            let leaves_title = at < tokens.title_tokens() && at + n > tokens.title_tokens();
+            if !leaves_title {
+                *counts.entry(words.vocabulary().column(hash).unwrap()).or_default() += 1;
+            }
+        }
+    }
+    let first = words.vocabulary().len() as u32;
+    for i in 0..tokens.len() {
+        features.letters(&tokens, i, &mut Vec::new(), |hash, _| {
+            *counts.entry(first + letters.vocabulary().column(hash).unwrap()).or_default() += 1;
+        });
+    }
+    counts
+}
+
+#[test]
+fn rows_hold_what_their_texts_hold() {
+    let rows = rows();
+    let refs: Vec<&Row> = rows.iter().collect();
+    let features = DocumentFeatures { words: 3, letters: [2, 3], spelling: true };
+    let Weighted { rows: matrix, order, words, letters } =
+        Documents::read(&refs, &features, 1).into_weighted();
+    let idf = [words.idf(), letters.idf()].concat();
+    for (number, row) in rows.iter().enumerate() {
+        let mut expected: BTreeMap<u32, f64> = counted(&features, row, &words, &letters)
+            .into_iter()
+            .map(|(column, count)| (column, (1.0 + f64::from(count).ln()) * f64::from(idf[column as usize])))
+            .collect();
+        for is_word in [true, false] {
+            let part = |column: u32| ((column as usize) < words.vocabulary().len()) == is_word;
+            let squares = expected.iter().filter(|(column, _)| part(**column)).map(|(_, x)| x * x);
+            let length = squares.sum::<f64>().sqrt();
+            expected.iter_mut().filter(|(column, _)| part(**column)).for_each(|(_, x)| *x /= length);
+        }
+        let (columns, values) = matrix.row(number);
+        assert!(columns.is_sorted() && columns.len() == expected.len());
+        for (&column, &value) in columns.iter().zip(values) {
+            let expected = expected[&order[column as usize]];
+            assert!((f64::from(value) - expected).abs() < 1e-6, "{value} {expected}");
+        }
     }
 }
 

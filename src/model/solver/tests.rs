@@ -146,8 +146,15 @@ fn the_factor_reaches_the_optimum_of_the_original_rows() {
 
 #[test]
 fn the_gradient_is_the_slope_of_the_objective() {
-    let (rows, targets) = zipf(60, 50, 10, 3);
-    let weights: Vec<f64> = (0..60).map(|i| 0.5 + f64::from(i % 3)).collect();
+    // Few entries a column, and so many that products are made in chunks of rows.
+    for (rows, columns) in [(60, 50), (60, 5), (600, 30)] {
+        gradient_is_slope(rows, columns);
+    }
+}
+
+fn gradient_is_slope(n: usize, columns: usize) {
+    let (rows, targets) = zipf(n, columns, 10, 3);
+    let weights: Vec<f64> = (0..n).map(|i| 0.5 + (i % 3) as f64).collect();
     let problem = Problem::new(&rows, &targets, 3, Some(&weights)).unwrap();
     let objective = objective::Objective::new(problem, 0.7);
     let mut numbers = Numbers(3);
@@ -158,7 +165,7 @@ fn the_gradient_is_the_slope_of_the_objective() {
         objective.loss(&z, 0.0, &z) + objective.penalty(point)
     };
     let (mut z, mut r) = (vec![0.0; objective.row_len()], vec![0.0; objective.row_len()]);
-    let mut probabilities = vec![0.0; 60 * 3];
+    let mut probabilities = vec![0.0; n * 3];
     let mut gradient = vec![0.0; objective.len()];
     objective.forward(&point, &mut z);
     objective.derivatives(&z, &mut probabilities, &mut r);
@@ -174,7 +181,12 @@ fn the_gradient_is_the_slope_of_the_objective() {
 
 #[test]
 fn any_number_of_threads_gives_the_same_bits() {
-    let (rows, targets) = zipf(3_000, 20_000, 40, 3);
+    same_bits(20_000);
+    same_bits(700);
+}
+
+fn same_bits(columns: usize) {
+    let (rows, targets) = zipf(3_000, columns, 40, 3);
     let few: Vec<usize> = (0..500).collect();
     let weights: Vec<f64> = (0..3_000).map(|i| 1.0 + f64::from(i % 4)).collect();
     let fits = [1, 2, 3].map(|threads| {
@@ -222,6 +234,24 @@ fn a_warm_start_leads_to_the_same_optimum() {
     }
     let there = sparse::fit(problem, &exact(0.1), None).unwrap();
     assert_eq!(sparse::fit(problem, &exact(0.1), Some(&there)).unwrap().convergence.iterations, 0);
+}
+
+#[test]
+fn columns_without_rows_count_for_nothing_in_a_warm_start() {
+    let (rows, targets) = zipf(900, 20, 12, 4);
+    let mut wider = SparseRows::new(24);
+    for i in 0..rows.rows() {
+        let (columns, values) = rows.row(i);
+        wider.push(columns.iter().copied().zip(values.iter().copied()));
+    }
+    let problem = Problem::new(&wider, &targets, 4, None).unwrap();
+    let cold = sparse::fit(problem, &exact(0.3), None).unwrap();
+    let mut start = cold.clone();
+    start.coefficients.column_mut(22).fill(3.0);
+    start.coefficients[(1, 23)] = 5.0;
+    let warm = sparse::fit(problem, &exact(0.3), Some(&start)).unwrap();
+    assert_eq!(warm.convergence.iterations, 0);
+    assert!(worst(&warm.coefficients, &cold.coefficients) < 1e-9);
 }
 
 #[test]
