@@ -32,7 +32,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -61,16 +60,27 @@ def fasttext():
     return shutil.which("fasttext")
 
 
+# What measures a command. It is a small process of its own: the kernel counts the memory of the
+# process that starts another one as the other one's peak.
+MEASURE = """
+import os, sys, time
+null = os.open(os.devnull, os.O_RDWR)
+streams = [(os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
+since = time.perf_counter()
+process = os.posix_spawn("/bin/bash", ["bash", "-c", "exec " + sys.argv[1]], os.environ, file_actions=streams)
+_, status, usage = os.wait4(process, 0)
+wall = time.perf_counter() - since
+print(os.waitstatus_to_exitcode(status), wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+"""
+
+
 def timed(command, good=(0,)):
     """Runs a shell command; wall seconds, CPU seconds, peak resident megabytes."""
-    since = time.perf_counter()
-    process = subprocess.Popen(["bash", "-c", "exec " + command], stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - since
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in good:
-        sys.exit(f"failed with {process.returncode}: {command}")
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    done = subprocess.run([sys.executable, "-ISc", MEASURE, command], check=True, capture_output=True, text=True)
+    code, *measured = done.stdout.split()
+    if int(code) not in good:
+        sys.exit(f"failed with {code}: {command}")
+    return tuple(float(number) for number in measured)
 
 
 def plain(path, folder):

@@ -22,7 +22,7 @@ pub struct Scorer<'m> {
 
 enum Scoring<'m> {
     Faction(Box<faction::FactionScorer<'m>>),
-    Document(document::DocumentScorer<'m>),
+    Document(Box<document::DocumentScorer<'m>>),
 }
 
 impl<'m> Scorer<'m> {
@@ -33,7 +33,7 @@ impl<'m> Scorer<'m> {
             Task::Faction(layers) => {
                 Scoring::Faction(Box::new(faction::FactionScorer::new(layers, &model.lexicons)))
             }
-            Task::Document(layers) => Scoring::Document(document::DocumentScorer::new(layers)),
+            Task::Document(layers) => Scoring::Document(Box::new(document::DocumentScorer::new(layers))),
         };
         Self { task }
     }
@@ -43,7 +43,7 @@ impl<'m> Scorer<'m> {
     pub fn another(&self) -> Self {
         let task = match &self.task {
             Scoring::Faction(scorer) => Scoring::Faction(Box::new(scorer.another())),
-            Scoring::Document(scorer) => Scoring::Document(scorer.another()),
+            Scoring::Document(scorer) => Scoring::Document(Box::new(scorer.another())),
         };
         Self { task }
     }

@@ -76,7 +76,7 @@ impl NGrams {
         let blocks: Vec<Block> = rows.par_chunks(BLOCK).enumerate().map(read).collect();
         let mut counted = pool.into_values();
         let letters = letters(&mut counted, least);
-        let mut found = Self { levels: vec![words(blocks, counted, least)], letters };
+        let mut found = Self { levels: vec![words(blocks, &counted, least)], letters };
         for n in 2..=features.words {
             let next = found.longer(n, least);
             found.levels.push(next);
@@ -256,10 +256,10 @@ impl Counting {
 }
 
 /// The level of single words.
-fn words(blocks: Vec<Block>, counted: Vec<Counting>, least: u32) -> Level {
-    let frequent = frequent_words(&counted, least);
+fn words(blocks: Vec<Block>, counted: &[Counting], least: u32) -> Level {
+    let frequent = frequent_words(counted, least);
     let mut numbers = vec![Vec::new(); counted.len()];
-    for counting in &counted {
+    for counting in counted {
         let mut own = vec![NO_COLUMN; counting.words.len()];
         for (number, &(hash, _)) in (0..).zip(&frequent) {
             if let Some((at, _)) = counting.words.get(hash) {
