@@ -76,6 +76,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     };
     target.finish(args, &report, &model, &view)?;
     drop(progress);
+    tell(args, unread, twice);
+    Ok(if unread == 0 { ExitStatus::Success } else { ExitStatus::Error })
+}
+
+/// Says what was left out of the figures.
+fn tell(args: &Args, unread: u64, twice: u64) {
     if twice > 0 {
         let articles = messages::count(twice, "article");
         let advice = "counted once, as first given: name texts before scores to see them";
@@ -86,7 +92,6 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     } else if unread > 0 {
         messages::say(format!("{} could not be read", messages::count(unread, "record")));
     }
-    Ok(if unread == 0 { ExitStatus::Success } else { ExitStatus::Error })
 }
 
 /// What came of all records.
