@@ -3,10 +3,11 @@
 
 use crate::factions::{FactionLexicon, FactionMatcher, MatcherCache, Mention};
 use crate::terms::{TermCache, TermHit, TermLexicon, TermMatcher};
+use crate::text::phrases::grow;
 use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordVectors};
 
 /// How many different words an [`Annotator`] remembers before it starts afresh.
-const REMEMBERED_WORDS: usize = 120_000;
+const REMEMBERED_WORDS: usize = 150_000;
 
 /// The language, the factions and the terms: everything a document is seen with.
 #[derive(Debug, Clone)]
@@ -77,6 +78,9 @@ impl Annotator {
         }
         let Article { reading, mentions, terms } = &mut self.article;
         reading.read(&lexicons.language, &mut self.lexis, title, text);
+        // New words' forms are worked out once for all that they may begin.
+        let [names, clues] = lexicons.faction_matcher.tries(&mut self.factions);
+        grow([names, clues, lexicons.term_matcher.trie(&mut self.terms)], &self.lexis);
         lexicons.faction_matcher.find(reading, &self.lexis, &mut self.factions, mentions);
         lexicons.term_matcher.find(reading, &self.lexis, &mut self.terms, terms);
         afresh

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::lexicon::{Alias, FactionLexicon};
 use super::mentions::{FactionId, Mention, MentionKind};
 use crate::text::hash::{HashedMap, hash_bytes, hash_joined};
-use crate::text::phrases::{Before, Beginnings, Found, PhraseId, Phrases, next_word, previous_word};
+use crate::text::phrases::{Before, Beginnings, Found, PhraseId, Phrases, grow, next_word, previous_word};
 use crate::text::{Lexis, Reading, fold_key};
 
 /// An anaphor counts within this many sentences of the mention it points back to.
@@ -133,6 +133,11 @@ impl FactionMatcher {
         id
     }
 
+    /// The tries, each with what is known of the words met so far.
+    pub(crate) fn tries<'a>(&'a self, cache: &'a mut MatcherCache) -> [(&'a Phrases, &'a mut Beginnings); 2] {
+        [(&self.names, &mut cache.names), (&self.clues, &mut cache.clues)]
+    }
+
     /// The mentions of `reading` in order, none overlapping another.
     pub fn find(&self, reading: &Reading, lexis: &Lexis, cache: &mut MatcherCache, out: &mut Vec<Mention>) {
         out.clear();
@@ -221,8 +226,7 @@ impl FactionMatcher {
 impl MatcherCache {
     /// Learns the new words of `lexis` and finds the tokens that are to be looked at.
     fn read(&mut self, matcher: &FactionMatcher, reading: &Reading, lexis: &Lexis) {
-        self.names.grow(&matcher.names, lexis);
-        self.clues.grow(&matcher.clues, lexis);
+        grow(matcher.tries(self), lexis);
         self.anaphors.grow(matcher, lexis);
         self.does.truncate(if self.does.len() > lexis.len() { 0 } else { self.does.len() });
         for word in self.does.len()..lexis.len() {

@@ -6,6 +6,7 @@ mod faction;
 mod offsets;
 pub mod scored;
 mod tables;
+mod weights;
 
 pub use scored::{
     Abstention, DocumentScore, EvidenceSpan, FactionExplanation, FactionScore, ScoredDocument, Share,

@@ -1,21 +1,17 @@
 //! Weights of the layers added up once for each word, so that a text costs one look-up a word.
 
 use super::faction::Seen;
+use super::weights::{FeatureTable, Logits, add};
 use crate::annotate::Lexicons;
 use crate::features::bag::{self, Speaker};
 use crate::features::surroundings::Side;
 use crate::features::token::{self, BUCKETS, Beside, Neighbour, Setting};
+use crate::features::vocabulary::NO_COLUMN;
 use crate::model::faction::TokenLayer;
 use crate::terms::TermId;
 use crate::text::hash::HashedMap;
 use crate::text::voice::Voice;
 use crate::text::{Lexis, WordId};
-
-/// Numbers of classes of the token layer.
-const CLASSES: usize = 3;
-
-/// Logits of the token layer's classes.
-pub(super) type Logits = [f32; CLASSES];
 
 /// What a stem brings to each layer, in every role that its words were met in so far: two lines of
 /// the cache.
@@ -36,7 +32,7 @@ struct StemRow {
 }
 
 /// No such column, or row.
-pub(super) const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = NO_COLUMN;
 
 /// A role that a word can have beside a mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,8 +135,8 @@ impl WordTable {
         let at = part.number();
         if row.ready & (1 << at) == 0 {
             row.ready |= 1 << at;
-            if let Some(tokens) = &seen.model.tokens {
-                row.logits[at] = weigh(row.word, part, tokens, seen);
+            if let Some(table) = seen.settings {
+                row.logits[at] = weigh(row.word, part, table, seen);
             }
         }
         &row.logits[at]
@@ -192,14 +188,14 @@ fn find(word: WordId, speaker: Speaker, place: Option<usize>, seen: &Seen<'_>) -
         None => bag::word(word, speaker),
         Some(place) => bag::near(word, place, speaker),
     };
-    seen.model.article.bag.vocabulary().column(hash).unwrap_or(NONE)
+    seen.bag.get(hash)
 }
 
 #[cold]
-fn weigh(id: WordId, part: Part, tokens: &TokenLayer, seen: &Seen<'_>) -> Logits {
+fn weigh(id: WordId, part: Part, table: &SettingTable, seen: &Seen<'_>) -> Logits {
     let (word, vectors) = (seen.lexis.word(id), &seen.lexicons.language.vectors);
     let mut logits = Logits::default();
-    let emit = adder(tokens, &mut logits);
+    let emit = table.features.adder(&mut logits);
     match part {
         Part::Judged => token::word(word, vectors, emit),
         Part::OnSide(side) => token::on_side(word, vectors, side, emit),
@@ -209,27 +205,13 @@ fn weigh(id: WordId, part: Part, tokens: &TokenLayer, seen: &Seen<'_>) -> Logits
     logits
 }
 
-/// Adds the weights of every feature that is emitted to `logits`.
-fn adder<'a>(tokens: &'a TokenLayer, logits: &'a mut Logits) -> impl FnMut(u64) + 'a {
-    |hash| {
-        if let Some(column) = tokens.vocabulary.column(hash) {
-            add(logits, tokens.layer.weights(column as usize));
-        }
-    }
-}
-
-pub(super) fn add(logits: &mut Logits, weights: &[f32]) {
-    for (logit, weight) in logits.iter_mut().zip(weights) {
-        *logit += weight;
-    }
-}
-
 const VOICES: [Voice; 3] = [Voice::Own, Voice::Quoted, Voice::Reported];
 const FLAGS: usize = 16;
 
 /// Logits of everything about a spot that does not follow from its words.
 #[derive(Debug, Clone)]
 pub(super) struct SettingTable {
+    features: FeatureTable,
     settings: Vec<Logits>,
     terms: TermTable,
     /// The name of the faction itself, of another, the sentence's edge; as previous, as next.
@@ -238,22 +220,23 @@ pub(super) struct SettingTable {
 
 impl SettingTable {
     pub(super) fn new(tokens: &TokenLayer, lexicons: &Lexicons) -> Self {
+        let features = FeatureTable::new(tokens);
         let mut settings = Vec::new();
         for setting in all_settings() {
             let mut logits = Logits::default();
-            token::setting(&setting, adder(tokens, &mut logits));
+            token::setting(&setting, features.adder(&mut logits));
             settings.push(logits);
         }
         let (lexis, vectors) = (Lexis::default(), &lexicons.language.vectors);
         let neighbours = [Neighbour::Previous, Neighbour::Next].map(|which| {
             [Beside::This, Beside::Other, Beside::Edge].map(|beside| {
                 let mut logits = Logits::default();
-                token::as_neighbour(beside, &lexis, vectors, which, adder(tokens, &mut logits));
+                token::as_neighbour(beside, &lexis, vectors, which, features.adder(&mut logits));
                 logits
             })
         });
-        let terms = TermTable::new(tokens, lexicons);
-        Self { settings, terms, neighbours }
+        let terms = TermTable::new(&features, lexicons);
+        Self { features, settings, terms, neighbours }
     }
 
     pub(super) fn setting(&self, setting: &Setting) -> &Logits {
@@ -301,10 +284,10 @@ struct TermTable {
 type Emitter<'a> = dyn Fn(&mut dyn FnMut(u64)) + 'a;
 
 impl TermTable {
-    fn new(tokens: &TokenLayer, lexicons: &Lexicons) -> Self {
+    fn new(features: &FeatureTable, lexicons: &Lexicons) -> Self {
         let logits = |emit: &Emitter<'_>| {
             let mut logits = Logits::default();
-            emit(&mut adder(tokens, &mut logits));
+            emit(&mut features.adder(&mut logits));
             logits
         };
         let terms = lexicons.terms.terms.iter().enumerate();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::TermLexicon;
-use crate::text::phrases::{Beginnings, Found, Phrases};
+use crate::text::phrases::{Beginnings, Found, Phrases, grow};
 use crate::text::{Lexis, Reading};
 
 /// The number of a term in its lexicon.
@@ -44,10 +44,15 @@ impl TermMatcher {
         Self { forms }
     }
 
+    /// The trie with what is known of the words met so far.
+    pub(crate) fn trie<'a>(&'a self, cache: &'a mut TermCache) -> (&'a Phrases, &'a mut Beginnings) {
+        (&self.forms, &mut cache.beginnings)
+    }
+
     /// The terms of `reading` in order, none overlapping another.
     pub fn find(&self, reading: &Reading, lexis: &Lexis, cache: &mut TermCache, out: &mut Vec<TermHit>) {
         out.clear();
-        cache.beginnings.grow(&self.forms, lexis);
+        grow([self.trie(cache)], lexis);
         let mut at = 0;
         while at < reading.tokens.len() {
             let mut next = at + 1;

@@ -59,7 +59,8 @@ impl Directory {
         }
         let bucket = (hash >> self.shift) as usize;
         let (from, to) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
-        self.hashes[from..to].binary_search(&hash).ok().map(|place| from + place)
+        // There are two at most, nearly always.
+        self.hashes[from..to].iter().position(|&other| other == hash).map(|place| from + place)
     }
 }
 

@@ -182,16 +182,17 @@ impl Lexis {
 fn make(language: &Language, key: &str, key_hash: u64, marks: Mark) -> Word {
     let analysis = language.morphology.analyse(key, marks);
     let stem = analysis.stem(key);
+    let stem_hash = if stem.len() == key.len() { key_hash } else { hash_bytes(stem.as_bytes()) };
     let mut word = Word {
         key: key.into(),
         stem_start: analysis.stem_start as u32,
         stem_end: analysis.stem_end as u32,
         key_hash,
-        stem_hash: hash_bytes(stem.as_bytes()),
+        stem_hash,
         proclitics: analysis.proclitics,
         role: Role::default(),
         marks,
-        vector: language.vectors.row_of(stem).map(|row| row as u32),
+        vector: language.vectors.row(stem_hash).map(|row| row as u32),
     };
     word.role = language.voice.role(key, word.without_conjunction());
     word

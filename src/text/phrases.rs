@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::hash::{HashedMap, combine, hash_bytes, hash_joined};
-use super::lexis::{Lexis, Word};
+use super::lexis::Lexis;
 use super::reading::Reading;
 use super::token::{Sign, TokenKind};
 
@@ -49,16 +49,27 @@ pub struct Phrases {
     /// Which edges there may be to words that follow.
     later: Sieve,
     nodes: Vec<Stop>,
+    /// The phrases of nodes where several end.
+    several: Vec<Vec<PhraseId>>,
     bare: bool,
 }
 
 /// What is known at a node.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Stop {
-    /// The phrases that end here.
-    ends: Vec<PhraseId>,
-    /// Whether longer ones go on.
+    ends: Ends,
+    /// Whether longer phrases go on.
     branches: bool,
+}
+
+/// The phrases that end at a node.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Ends {
+    #[default]
+    None,
+    One(PhraseId),
+    /// A list of this number.
+    Several(u32),
 }
 
 /// What each word of a [`Lexis`] can begin; grows with it.
@@ -67,16 +78,20 @@ pub struct Beginnings {
     all: Vec<Beginning>,
     /// Whether a word has any.
     any: Vec<bool>,
-    /// Where the beginnings of each word end; those of the word before it end where they start.
-    ends: Vec<u32>,
+    /// Where the beginnings of each word start; [`NONE`] where it has none.
+    starts: Vec<u32>,
 }
+
+const NONE: u32 = u32::MAX;
 
 #[derive(Debug, Clone, Copy)]
 struct Beginning {
     node: Node,
+    /// What is known there.
+    stop: Stop,
     before: Before,
-    /// The one phrase that the word is, where no other begins with it.
-    alone: Option<PhraseId>,
+    /// Whether it is the word's last.
+    last: bool,
 }
 
 /// Function words that writers glue to the name before them.
@@ -111,10 +126,24 @@ impl Phrases {
                 .collect();
         }
         for node in nodes {
-            let ends = &mut self.nodes[node as usize].ends;
-            if node != ROOT && !ends.contains(&id) {
-                ends.push(id);
+            if node != ROOT {
+                self.end(node, id);
             }
+        }
+    }
+
+    fn end(&mut self, node: Node, id: PhraseId) {
+        let ends = &mut self.nodes[node as usize].ends;
+        match *ends {
+            Ends::None => *ends = Ends::One(id),
+            Ends::One(one) if one != id => {
+                *ends = Ends::Several(self.several.len() as u32);
+                self.several.push(vec![one, id]);
+            }
+            Ends::Several(list) if !self.several[list as usize].contains(&id) => {
+                self.several[list as usize].push(id);
+            }
+            Ends::One(_) | Ends::Several(_) => {}
         }
     }
 
@@ -164,55 +193,51 @@ impl Phrases {
         start: usize,
         mut give: impl FnMut(Found),
     ) {
-        for beginning in beginnings.of(reading.words[start]) {
-            match beginning.alone {
-                Some(phrase) => give(Found { phrase, tokens: start..start + 1, before: beginning.before }),
-                None => self.walk(reading, *beginning, start, &mut give),
-            }
+        let mut at = beginnings.starts[reading.words[start] as usize];
+        while let Some(beginning) = beginnings.all.get(at as usize) {
+            self.walk(reading, beginning, start, &mut give);
+            at = if beginning.last { NONE } else { at + 1 };
         }
     }
 
-    fn walk(&self, reading: &Reading, from: Beginning, start: usize, give: &mut impl FnMut(Found)) {
-        let mut node = from.node;
-        let mut at = start;
+    fn walk(&self, reading: &Reading, from: &Beginning, start: usize, give: &mut impl FnMut(Found)) {
+        let (mut node, mut stop, mut at) = (from.node, from.stop, start);
         loop {
-            let stop = &self.nodes[node as usize];
-            for &phrase in &stop.ends {
-                give(Found { phrase, tokens: start..at + 1, before: from.before });
+            let found = |phrase| Found { phrase, tokens: start..at + 1, before: from.before };
+            match stop.ends {
+                Ends::None => {}
+                Ends::One(phrase) => give(found(phrase)),
+                Ends::Several(list) => {
+                    self.several[list as usize].iter().for_each(|&phrase| give(found(phrase)));
+                }
             }
             if from.before.glued || !stop.branches {
                 return;
             }
             let Some(next) = next_word(reading, at) else { return };
             let Some(child) = self.step(node, reading.hashes[next]) else { return };
-            (node, at) = (child, next);
+            (node, stop, at) = (child, self.nodes[child as usize], next);
         }
     }
 
-    fn beginnings(&self, word: &Word, begun: &mut Vec<Beginning>) {
-        let before = begun.len();
-        bare_forms(word.key(), &mut |form, before| self.begin(form, before, begun));
-        if begun.len() == before && !self.bare {
-            self.glued(word.key(), begun);
+    fn beginnings(&self, key: &str, forms: &[Hashed], begun: &mut Vec<Beginning>) {
+        let start = begun.len();
+        for form in forms {
+            let bare = form.bare.filter(|_| self.bare);
+            for hash in [Some(form.whole), bare].into_iter().flatten() {
+                begun.extend(self.first(hash).map(|node| self.beginning(node, form.before)));
+            }
         }
-    }
-
-    fn begin(&self, form: Form<'_>, before: Before, begun: &mut Vec<Beginning>) {
-        begun.extend(self.first(form.hash()).map(|node| self.beginning(node, before)));
-        if let Some(bare) = form.without_article().filter(|_| self.bare) {
-            begun.extend(self.first(hash_bytes(bare.as_bytes())).map(|node| self.beginning(node, before)));
+        if begun.len() == start && !self.bare {
+            self.glued(key, begun);
+        }
+        if let Some(last) = begun[start..].last_mut() {
+            last.last = true;
         }
     }
 
     fn beginning(&self, node: Node, before: Before) -> Beginning {
-        let alone = match &self.nodes[node as usize] {
-            Stop { ends, branches } if before.glued || !branches => match ends[..] {
-                [phrase] => Some(phrase),
-                _ => None,
-            },
-            Stop { .. } => None,
-        };
-        Beginning { node, before, alone }
+        Beginning { node, stop: self.nodes[node as usize], before, last: false }
     }
 
     fn glued(&self, key: &str, begun: &mut Vec<Beginning>) {
@@ -221,7 +246,7 @@ impl Phrases {
                 continue;
             }
             bare_forms(bare, &mut |form, before| {
-                let ends = |node: &Node| !self.nodes[*node as usize].ends.is_empty();
+                let ends = |node: &Node| self.nodes[*node as usize].ends != Ends::None;
                 let node = self.first(form.hash()).filter(ends);
                 begun.extend(node.map(|node| self.beginning(node, Before { glued: true, ..before })));
             });
@@ -259,26 +284,50 @@ impl Default for Sieve {
     }
 }
 
+/// A form of a word by its hash, and by that without its article.
+#[derive(Debug, Clone, Copy)]
+struct Hashed {
+    whole: u64,
+    bare: Option<u64>,
+    before: Before,
+}
+
+/// Works out what the words that `lexis` has met since the last call can begin in each of `tries`.
+pub(crate) fn grow<const N: usize>(mut tries: [(&Phrases, &mut Beginnings); N], lexis: &Lexis) {
+    tries.iter_mut().for_each(|(_, beginnings)| beginnings.forget(lexis));
+    let known = tries.iter().map(|(_, beginnings)| beginnings.any.len()).min();
+    let mut forms = Vec::new();
+    for id in known.unwrap_or_default()..lexis.len() {
+        let key = lexis.word(id as u32).key();
+        forms.clear();
+        bare_forms(key, &mut |form, before| {
+            let bare = form.without_article().map(|bare| hash_bytes(bare.as_bytes()));
+            forms.push(Hashed { whole: form.hash(), bare, before });
+        });
+        for (phrases, beginnings) in &mut tries {
+            if beginnings.any.len() == id {
+                beginnings.add(phrases, key, &forms);
+            }
+        }
+    }
+}
+
 impl Beginnings {
-    /// Works out what the words that `lexis` has met since the last call can begin.
-    pub fn grow(&mut self, phrases: &Phrases, lexis: &Lexis) {
-        if self.ends.len() > lexis.len() {
+    /// Forgets the words of another lexis.
+    fn forget(&mut self, lexis: &Lexis) {
+        if self.any.len() > lexis.len() {
             self.all.clear();
             self.any.clear();
-            self.ends.clear();
-        }
-        for id in self.ends.len()..lexis.len() {
-            let before = self.all.len();
-            phrases.beginnings(lexis.word(id as u32), &mut self.all);
-            self.any.push(self.all.len() > before);
-            self.ends.push(self.all.len() as u32);
+            self.starts.clear();
         }
     }
 
-    fn of(&self, word: u32) -> &[Beginning] {
-        let word = word as usize;
-        let start = word.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.all[start as usize..self.ends[word] as usize]
+    fn add(&mut self, phrases: &Phrases, key: &str, forms: &[Hashed]) {
+        let start = self.all.len();
+        phrases.beginnings(key, forms, &mut self.all);
+        let any = self.all.len() > start;
+        self.any.push(any);
+        self.starts.push(if any { start as u32 } else { NONE });
     }
 
     /// Whether any phrase can begin with `word`.

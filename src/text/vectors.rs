@@ -5,7 +5,6 @@
 //! decomposition (Levy, Goldberg and Dagan, TACL 2015), with clusters of like words.
 
 use super::directory::Directory;
-use super::hash::hash_bytes;
 
 /// Vectors and clusters by stem.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,12 +58,6 @@ impl WordVectors {
     #[must_use]
     pub fn row(&self, stem_hash: u64) -> Option<usize> {
         self.hashes.position(stem_hash)
-    }
-
-    /// The row of a folded stem.
-    #[must_use]
-    pub fn row_of(&self, stem: &str) -> Option<usize> {
-        self.row(hash_bytes(stem.as_bytes()))
     }
 
     /// The vector in row `row`: [`Self::dimensions`] numbers.

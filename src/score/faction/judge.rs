@@ -7,7 +7,8 @@ use crate::features::dense::Judged;
 use crate::features::surroundings::Spot;
 use crate::features::token::{self, Neighbour, Setting};
 use crate::model::faction::TokenLayer;
-use crate::score::tables::{Logits, NONE, Part, SettingTable, WordTable, add};
+use crate::score::tables::{NONE, Part, SettingTable, WordTable};
+use crate::score::weights::{Logits, add};
 use crate::text::voice::Voice;
 
 /// A word near a mention, with what each layer is given of it.

@@ -14,6 +14,7 @@ use crate::corpus::Document;
 use crate::factions::FactionId;
 use crate::features::surroundings::{Mask, Spot, around, masks};
 use crate::features::token::term_of_tokens;
+use crate::features::vocabulary::ColumnTable;
 use crate::model::faction::FactionModel;
 use crate::model::solver::softmax;
 use crate::terms::{TermId, TermLean};
@@ -39,6 +40,7 @@ pub(super) struct FactionScorer<'m> {
 /// What all scorers of a model share.
 struct Tables {
     settings: Option<SettingTable>,
+    bag: ColumnTable,
     pulls: Pulls,
     names: Names,
 }
@@ -54,6 +56,8 @@ pub(super) struct Seen<'a> {
     pub(super) model: &'a FactionModel,
     pub(super) lexicons: &'a Lexicons,
     pub(super) settings: Option<&'a SettingTable>,
+    /// The bag's columns.
+    pub(super) bag: &'a ColumnTable,
     pub(super) pulls: &'a Pulls,
     pub(super) lexis: &'a Lexis,
     pub(super) article: &'a Article,
@@ -84,7 +88,8 @@ impl<'m> FactionScorer<'m> {
             classes: model.settings.classes.iter().map(|class| class.as_str().into()).collect(),
         };
         let settings = model.tokens.as_ref().map(|tokens| SettingTable::new(tokens, lexicons));
-        let tables = Tables { settings, pulls: Pulls::new(model), names };
+        let bag = model.article.bag.vocabulary().table();
+        let tables = Tables { settings, bag, pulls: Pulls::new(model), names };
         Self::with(model, lexicons, Arc::new(tables))
     }
 
@@ -149,6 +154,7 @@ impl<'m> FactionScorer<'m> {
             model: self.model,
             lexicons: self.lexicons,
             settings: self.tables.settings.as_ref(),
+            bag: &self.tables.bag,
             pulls: &self.tables.pulls,
             lexis: &self.annotator.lexis,
             article: &self.annotator.article,
