@@ -130,7 +130,7 @@ def macro_f1(truth, found):
     return sum(scores) / len(scores)
 
 
-def contenders(train, test, folder, solvers):
+def contenders(train, test, folder, solvers, with_fasttext):
     """Name, training command, prediction command, file of labels."""
     quote, interpreter = shlex.quote, python()
     files = {"train": quote(str(train)), "test": quote(str(test))}
@@ -143,7 +143,7 @@ def contenders(train, test, folder, solvers):
         peer = f"{interpreter} {HERE / 'sklearn_peer.py'}"
         yield (name, f"{peer} train {solver} {model} {files['train']}",
                f"{peer} predict {model} {files['test']} {out}", out)
-    if fasttext():
+    if with_fasttext and fasttext():
         ft_train, ft_test = to_fasttext(train, folder), to_fasttext(test, folder)
         model, out = folder / "fasttext", str(folder / "fasttext.out")
         yield ("fastText", f"fasttext supervised -input {ft_train} -output {model} -epoch 10 -wordNgrams 2 "
@@ -174,13 +174,14 @@ def main():
     parser.add_argument("test", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--solvers", nargs="+", default=SOLVERS, help="scikit-learn's, each at its defaults")
+    parser.add_argument("--no-fasttext", action="store_true", help="leave it out: it takes longest by far")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         train, test = plain(arguments.train, folder), plain(arguments.test, folder)
         truth = [str(row["label"]) for row in rows(test)]
-        field = list(contenders(train, test, folder, arguments.solvers))
+        field = list(contenders(train, test, folder, arguments.solvers, not arguments.no_fasttext))
         results, accuracy = {who[0]: [] for who in field}, {}
         for run in range(arguments.runs):
             for who, fit, predict, out in field:

@@ -160,7 +160,7 @@ enum SolverArg {
     Auto,
     /// linfa-logistic on a dense matrix; rows must have no weights (a recipe with `balance = 0`).
     Linfa,
-    /// Truncated Newton on sparse rows.
+    /// A truncated Newton method on the sparse rows.
     Sparse,
 }
 
