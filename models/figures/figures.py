@@ -30,14 +30,15 @@ import baselines
 import leak
 import names
 import trainings
-from measure import (CLASSES, NUMBER, Predictions, Sample, confusion, gold_rows, macro_f1,
+from measure import (CLASSES, NUMBER, Predictions, Sample, at_coverage, calibration_error, confusion, draws, gold_rows, macro_f1,
                      predict, present_f1, prf, read_scores, surest)
 
 LEAST = 8
 PARTS = ["precision", "recall", "F1"]
-VARIANTS = ["all", "no-evidence", "bag", "commercial", "no-terms", "no-vectors", "held-terms", "no-reporting", "licensed",
-            "passages", *[f"{kind}-{count}-{seed}" for kind in ["curve", "bare"]
-                          for count, seeds in trainings.CURVE.items() for seed in seeds]]
+VARIANTS = ["all", "no-evidence", "bag", "commercial", "no-terms", "no-connotations", "no-lexica", "no-vectors", "held-terms",
+            "no-reporting", "licensed", "passages",
+            *[f"curve-{count}-{seed}" for count, seeds in trainings.CURVE.items() for seed in seeds],
+            *[f"bare-{count}-{seeds[0]}" for count, seeds in trainings.CURVE.items()]]
 SAUDI = ["alwatan", "aljazirah", "aleqtisadiya", "3alyoum", "almadina", "sabq"]
 
 
@@ -262,6 +263,39 @@ def state(report, variants):
                + (f" **Not run: {', '.join(missing)}**; their rows are missing below, or are a dash." if missing else ""))
 
 
+def out_of_fold(path):
+    """Labels by row and faction: the document, the label's number and the decision's."""
+    lines = (json.loads(line) for line in path.open(encoding="utf-8"))
+    return {(line["id"], line["faction"]): (line["id"].split(":")[0], NUMBER[line["label"]], NUMBER[line["decided"]])
+            for line in lines}
+
+
+def of_file(options, path):
+    """Figures out of fold on the labels of one file, of a model that learned from all."""
+    rows = [json.loads(line) for line in path.open(encoding="utf-8")]
+    wanted = {(f"{row['key']}:{row['start']}-{row['end']}", label["faction"]) for row in rows for label in row["labels"]}
+    lines = [json.loads(line) for line in (options.work / "passages.folds.jsonl").open(encoding="utf-8")]
+    lines = [line for line in lines if (line["id"], line["faction"]) in wanted]
+    gold, decided = (numpy.array([NUMBER[line[name]] for line in lines]) for name in ["label", "decided"])
+    probabilities = numpy.array([[line["probabilities"][c] for c in CLASSES] for line in lines])
+    framing = Predictions([line["decided"] for line in lines], probabilities)
+    return [f"of these, `{path.name}`", len(lines), n(macro_f1(gold, decided)), "", n((gold == decided).mean()),
+            *[n(f1) for f1 in prf(confusion(gold, decided))[2]], n(calibration_error(gold, probabilities)),
+            n(at_coverage(gold, framing, 0.7, numpy.arange(len(lines))))]
+
+
+def in_folds(options, name, whole):
+    """Change of macro-F1 out of fold from `whole`, on the labels that both test, with an interval: draws of whole
+    documents."""
+    variant = out_of_fold(options.work / f"{name}.folds.jsonl")
+    shared = [key for key in whole if key in variant]
+    gold, before, after = (numpy.array([table[key][part] for key in shared])
+                           for table, part in [(whole, 1), (whole, 2), (variant, 2)])
+    change = lambda rows: macro_f1(gold[rows], after[rows]) - macro_f1(gold[rows], before[rows])
+    drawn = [change(rows) for rows in draws([whole[key][0] for key in shared])]
+    return change(numpy.arange(len(shared))), *numpy.percentile(drawn, [2.5, 97.5])
+
+
 def from_trainings(report, options, rows, every):
     variants = trained(options)
     if not variants:
@@ -274,14 +308,15 @@ def from_trainings(report, options, rows, every):
     curve(report, variants, said, every)
     whole = said["all"]
     described = {"all": "as the recipe says", "no-evidence": "no token layer", "no-vectors": "no word vectors",
-                 "no-terms": "no term lexicon", "held-terms": "no forms of terms that one outlet's evidence alone holds", "no-reporting": "no reporting verbs (quotation marks only)",
+                 "no-terms": "no term lexicon", "no-connotations": "no connotations of words",
+                 "no-lexica": "neither terms nor connotations", "held-terms": "no forms of terms that one outlet's evidence alone holds", "no-reporting": "no reporting verbs (quotation marks only)",
                  "bag": "words of the window alone"}
+    whole_folds = out_of_fold(options.work / "all.folds.jsonl")
     lines = []
     for name, what in described.items():
         if name in variants:
             figures = variants[name]["figures"]
-            change = figures["macro_f1"] - variants["all"]["figures"]["macro_f1"]
-            lines.append([what, n(figures["macro_f1"]), "" if name == "all" else f"{change:+.3f}",
+            lines.append([what, n(figures["macro_f1"]), "" if name == "all" else signed(in_folds(options, name, whole_folds)),
                           *[n(c["f1"]) for c in figures["classes"]], n(figures["log_loss"]), span(every.macro(said[name])),
                           "" if name == "all" else signed(every.difference(said[name], whole))])
     report.put("ablation", table(["", "macro-F1 in folds by outlet", "change", *[f"{c} F1" for c in CLASSES], "log loss",
@@ -336,7 +371,8 @@ def main():
     report.put("model", table(["", ""], [
         ["checksum", f"`{model['checksum'][:16]}`"], ["training data hash", f"`{card['data_hash'][:16]}`"],
         ["nabra", card["nabra"]], ["size", f"{model['bytes']:,} bytes"],
-        ["factions, terms, word vectors", f"{model['factions']}, {model['terms']}, {model['word_vectors']:,}"],
+        ["factions, terms, connotations, word vectors",
+         f"{model['factions']}, {model['terms']}, {model['connotations']:,}, {model['word_vectors']:,}"],
         ["columns: article layer, token layer", f"{model['columns']['article layer']:,}, {model['columns']['token layer']:,}"],
         ["labels learned from", f"{sum(card['class_counts']):,}: " + ", ".join(f"{c} {k:,}" for c, k in zip(card["classes"], card["class_counts"]))],
     ]))
@@ -347,6 +383,7 @@ def main():
     folds = [fold_line("this model, its card", card["figures"]["figures"])]
     variants = trained(options)
     folds += [fold_line("real rows alone", variants["all"]["figures"])] if "all" in variants else []
+    folds += [of_file(options, path) for path in options.labels] if "passages" in variants else []
     report.put("folds", table(["", "labels", "macro-F1", "sd over folds", "accuracy", *[f"{c} F1" for c in CLASSES], "ECE",
                                "macro-F1 at 70 %"], folds + compared))
     if options.work:

@@ -5,22 +5,25 @@
         --texts STORE --recipe FILE --lexicon DIR --gold FILE --work DIR [--only NAME,...] [--resume]
 
 One training at a time. For each variant WORK gets NAME.json (the report of `nabra train`: figures out
-of fold) and NAME.gold.jsonl (what the variant says of the gold). Only the standard library is needed.
+of fold), NAME.folds.jsonl (what it says of each label out of fold) and NAME.gold.jsonl (of the gold). Only the standard library is needed.
 Labels are standoff (joined by `nabra train --texts`) or carry their texts.
 
 Variants, all by the same recipe and on real excerpts, without the passages, unless said otherwise:
   all              every label
   curve-N-S        whole documents, drawn at random with seed S, until they have N labels
-  bare-N-S         the same rows with no term lexicon: terms.toml was mined from the evidence of all labels,
+  bare-N-S         the rows of seed 1 with no term lexicon: terms.toml was mined from the evidence of all labels,
                    so that a curve with it starts from more than N labels
   no-evidence      no token layer
   no-vectors       a vector file with no word in it
   no-terms         a term lexicon with no term in it
+  no-connotations  a lexicon of connotations with no word in it
+  no-lexica        neither terms nor connotations
   held-terms       terms without the forms that stand in the evidence of exactly one outlet: those would not
                    have been mined, had the outlet been held out. More strict than it needs to be, as such
                    forms are missing for all other outlets as well, and some of them came from elsewhere
   no-reporting     no verbs of saying: own and quoted voice by quotation marks and headlines alone
-  bag              words of the window alone: no token layer; columns of terms and vectors at scale 1e-6,
+  bag              words of the window alone: no token layer; columns of terms, connotations and
+                   vectors at scale 1e-6,
                    where the penalty keeps them out (the recipe has no switch)
   passages         every label, and the passages written for Nabra
   commercial       without corpora that forbid commercial use
@@ -82,7 +85,7 @@ def without_reporting(text):
 def lexicon(source, target, **replaced):
     """A copy of the lexicon directory in which some files are others."""
     target.mkdir(parents=True, exist_ok=True)
-    for name in ["factions.toml", "terms.toml", "text.toml", "words.tsv", "vectors.bin"]:
+    for name in ["factions.toml", "terms.toml", "connotations.tsv", "text.toml", "words.tsv", "vectors.bin"]:
         data = (source / name).read_bytes()
         change = replaced.get(name.split(".")[0])
         (target / name).write_bytes(change(data) if change else data)
@@ -160,8 +163,10 @@ def variants(options):
     print(len(gone), "forms of terms stand in the evidence of one outlet only", flush=True)
     held = changed("held-terms", terms=lambda data: without_forms(data, gone))
     yield "held-terms", labels, recipe, held
+    yield "no-connotations", labels, recipe, changed("no-connotations", connotations=lambda _: b"")
+    yield "no-lexica", labels, recipe, changed("no-lexica", connotations=lambda _: b"", terms=terms_file)
     for count, seeds in CURVE.items():
-        for seed in seeds:
+        for seed in seeds[:1]:
             yield f"bare-{count}-{seed}", drawn(labels, count, seed), recipe, changed("no-terms", terms=terms_file)
     silent = changed("no-reporting", text=lambda data: without_reporting(data.decode()).encode())
     yield "no-reporting", labels, recipe, silent
@@ -181,7 +186,7 @@ def run(options, name, rows, recipe, lexicon_of):
     recipe_file.write_text(recipe, encoding="utf-8")
     texts = ["--texts", options.texts] if options.texts else []
     train = [options.nabra, "train", data, *texts, "--recipe", recipe_file, "--lexicon", lexicon_of, "-q",
-             "-o", model, "--report", report]
+             "-o", model, "--report", report, "--out-of-fold", work / f"{name}.folds.jsonl"]
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     subprocess.run([str(part) for part in train], check=True, stdout=subprocess.DEVNULL)
     with open(gold, "wb") as out:

@@ -1,6 +1,7 @@
 //! `nabra train`: labelled files in, a model out.
 
 pub(crate) mod lexicon;
+mod out_of_fold;
 mod report;
 
 use std::ffi::OsStr;
@@ -63,7 +64,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     terms: Option<PathBuf>,
 
-    /// A directory with factions.toml, terms.toml, text.toml, words.tsv and vectors.bin
+    /// A directory with factions.toml, terms.toml, connotations.tsv, text.toml, words.tsv and
+    /// vectors.bin
     /// [default: what the built-in model was trained with]
     #[arg(long, value_name = "DIR")]
     lexicon: Option<PathBuf>,
@@ -78,6 +80,10 @@ pub(crate) struct Args {
     /// Also write the report as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+
+    /// Also write what cross-validation said of each label, as JSON lines
+    #[arg(long, value_name = "FILE", conflicts_with = "no_cv")]
+    out_of_fold: Option<PathBuf>,
 
     /// The seed of every random choice [default: the recipe's]
     #[arg(long, value_name = "N")]
@@ -186,6 +192,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     // A place that cannot be written to is told of before the work, not after it.
     let mut output = Output::create(Some(&args.output))?;
     let json = args.report.as_deref().map(|path| Output::create(Some(path))).transpose()?;
+    let said = args.out_of_fold.as_deref().map(|path| Output::create(Some(path))).transpose()?;
     let stages = Stages::new(args.quiet);
     let Labelled { all: AllRows { rows, bad }, mut complete } =
         args.texts.read(&args.input, &inputs, &stages)?;
@@ -213,8 +220,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         json.put(&written::json(&trained.report)?)?;
         json.finish()?;
     }
+    if let Some(mut said) = said {
+        out_of_fold::write(&trained, &rows, &mut said)?;
+        said.finish()?;
+    }
     // Where standard output carries the model or the JSON, nothing may follow it.
-    let taken = [Some(&args.output), args.report.as_ref()].into_iter().flatten().any(|path| is_stdout(path));
+    let taken = outputs(args).any(|path| is_stdout(path));
     report::print(&trained, bad.len(), &args.output, taken)?;
     Ok(if complete { ExitStatus::Success } else { ExitStatus::Error })
 }
@@ -245,15 +256,22 @@ fn check(recipe: Recipe) -> Result<Recipe, CliError> {
     Ok(recipe)
 }
 
+/// Where the command writes to.
+fn outputs(args: &Args) -> impl Iterator<Item = &PathBuf> {
+    [Some(&args.output), args.report.as_ref(), args.out_of_fold.as_ref()].into_iter().flatten()
+}
+
 fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
 /// Refuses outputs that would destroy an input or each other, or that no command could read.
 fn check_outputs(args: &Args, inputs: &[Input]) -> Result<(), CliError> {
-    if args.report.as_ref() == Some(&args.output) {
-        let name = args.output.display();
-        return Err(CliError::Usage(format!("{name}: the model and its report need a file each")));
+    let all: Vec<&PathBuf> = outputs(args).collect();
+    if let Some(twice) = all.iter().enumerate().find_map(|(i, path)| all[..i].contains(path).then_some(path))
+    {
+        let name = twice.display();
+        return Err(CliError::Usage(format!("{name}: every output needs a file of its own")));
     }
     let ending = args.output.extension().and_then(OsStr::to_str);
     if matches!(ending, Some("gz" | "zst")) {
@@ -261,7 +279,7 @@ fn check_outputs(args: &Args, inputs: &[Input]) -> Result<(), CliError> {
         return Err(CliError::Usage(format!("{name}: a model is not packed; leave the ending away")));
     }
     let texts = args.texts.inputs();
-    for output in [Some(&args.output), args.report.as_ref()].into_iter().flatten() {
+    for output in all {
         refuse_overwriting(inputs, Some(output))?;
         refuse_overwriting(&texts, Some(output))?;
     }

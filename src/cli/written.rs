@@ -129,6 +129,13 @@ pub(crate) fn json(value: &impl Serialize) -> Result<Vec<u8>, CliError> {
     Ok(json)
 }
 
+/// One JSON object on a line of its own.
+pub(crate) fn json_line(value: &impl Serialize) -> Result<Vec<u8>, CliError> {
+    let mut json = serde_json::to_vec(value).map_err(|_| CliError::Internal("the report is no JSON"))?;
+    json.push(b'\n');
+    Ok(json)
+}
+
 fn by_ending<F: Formats>(path: &Path) -> Result<F, CliError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let bare = [".gz", ".zst"].into_iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);

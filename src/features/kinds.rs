@@ -46,6 +46,20 @@ pub enum Kind {
     PreviousCluster = 20,
     /// The cluster of the word after it.
     NextCluster = 21,
+    /// The connotation of the word.
+    Connotation = 22,
+    /// The connotation and the side.
+    SideConnotation = 23,
+    /// The connotation of the word before it.
+    PreviousConnotation = 24,
+    /// The connotation of the word after it.
+    NextConnotation = 25,
+    /// The connotation of the word right before the mention, with the side.
+    GovernorConnotation = 26,
+    /// The connotation, side and nearness.
+    ConnotationPlace = 27,
+    /// The connotation and the voice.
+    ConnotationVoice = 28,
     /// A word of the bag.
     Bag = 32,
     /// A word within two words of the mention, with its place.

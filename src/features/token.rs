@@ -10,7 +10,7 @@ use crate::annotate::Article;
 use crate::terms::{Category, Term, TermHit, TermId};
 use crate::text::hash::{combine, hash_bytes};
 use crate::text::voice::Voice;
-use crate::text::{Lexis, Word, WordVectors};
+use crate::text::{Connotation, Lexis, Word, WordVectors};
 
 /// Beyond this many letters a word's n-grams are not looked at.
 const LONGEST_WORD: usize = 24;
@@ -41,6 +41,9 @@ pub enum Beside {
 pub fn word(word: &Word, vectors: &WordVectors, mut emit: impl FnMut(u64)) {
     emit(feature(Kind::Stem, word.stem_hash));
     emit(feature(Kind::Cluster, cluster(word, vectors)));
+    if let Some(connotation) = loaded(word) {
+        emit(feature(Kind::Connotation, connotation));
+    }
     let letters = Letters::of(word.stem());
     for (length, kind) in [(3, Kind::Gram3), (4, Kind::Gram4)] {
         letters.grams(length).for_each(|gram| emit(feature(kind, hash_bytes(gram))));
@@ -80,6 +83,9 @@ impl Letters {
 pub fn on_side(word: &Word, vectors: &WordVectors, side: Side, mut emit: impl FnMut(u64)) {
     emit(feature(Kind::SideCluster, combine(side as u64, cluster(word, vectors))));
     emit(feature(Kind::SideStem, combine(side as u64, word.stem_hash)));
+    if let Some(connotation) = loaded(word) {
+        emit(feature(Kind::SideConnotation, connotation * 4 + side as u64));
+    }
 }
 
 /// Features of what stands right beside the scored word.
@@ -90,12 +96,15 @@ pub fn as_neighbour(
     which: Neighbour,
     mut emit: impl FnMut(u64),
 ) {
-    let (kind, of_cluster) = match which {
-        Neighbour::Previous => (Kind::Previous, Kind::PreviousCluster),
-        Neighbour::Next => (Kind::Next, Kind::NextCluster),
+    let (kind, of_cluster, of_connotation) = match which {
+        Neighbour::Previous => (Kind::Previous, Kind::PreviousCluster, Kind::PreviousConnotation),
+        Neighbour::Next => (Kind::Next, Kind::NextCluster, Kind::NextConnotation),
     };
     if let Beside::Word(id) = beside {
         emit(feature(of_cluster, cluster(lexis.word(id), vectors)));
+        if let Some(connotation) = loaded(lexis.word(id)) {
+            emit(feature(of_connotation, connotation));
+        }
     }
     let subject = match beside {
         Beside::Word(id) => lexis.word(id).stem_hash,
@@ -109,6 +118,9 @@ pub fn as_neighbour(
 /// Features of the word right before the mention, for a word on `side` of it.
 pub fn as_governor(governor: &Word, side: Side, mut emit: impl FnMut(u64)) {
     emit(feature(Kind::Governor, combine(side as u64, governor.stem_hash)));
+    if let Some(connotation) = loaded(governor) {
+        emit(feature(Kind::GovernorConnotation, connotation * 4 + side as u64));
+    }
 }
 
 /// What a spot's features follow from besides the words: few enough to be listed.
@@ -173,6 +185,22 @@ pub fn term_place(nature: usize, side: Side, bucket: usize, emit: &mut dyn FnMut
 /// The feature of a term's nature with its voice.
 pub fn term_voice(nature: usize, voice: Voice, emit: &mut dyn FnMut(u64)) {
     emit(feature(Kind::TermVoice, nature as u64 * 4 + voice as u64));
+}
+
+/// The feature of a connotation, not a plain one, with its place.
+pub fn connotation_place(connotation: Connotation, side: Side, bucket: usize, emit: &mut dyn FnMut(u64)) {
+    let subject = (connotation.number() as u64 * 4 + side as u64) * 16 + bucket as u64;
+    emit(feature(Kind::ConnotationPlace, subject));
+}
+
+/// The feature of a connotation, not a plain one, with its voice.
+pub fn connotation_voice(connotation: Connotation, voice: Voice, emit: &mut dyn FnMut(u64)) {
+    emit(feature(Kind::ConnotationVoice, connotation.number() as u64 * 4 + voice as u64));
+}
+
+/// The number of the word's connotation; `None` where it is plain.
+fn loaded(word: &Word) -> Option<u64> {
+    (!word.connotation.is_plain()).then(|| word.connotation.number() as u64)
 }
 
 /// The word's cluster; words without a vector share one of their own.

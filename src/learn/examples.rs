@@ -10,6 +10,7 @@ use super::recipe::{GroupBy, Recipe};
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::{BadRow, Evidence, FactionLabel, Field as CorpusField, Label, Row};
 use crate::features::dense::Judged;
+use crate::features::dense::tone::{self, Tones};
 use crate::features::surroundings::{Mask, Spot, around, masks};
 use crate::features::{bag, token};
 use crate::text::Field;
@@ -40,6 +41,8 @@ pub struct Example {
     pub tokens: Vec<TokenExample>,
     /// The bag, by hash, one entry an occurrence.
     pub bag: Vec<u64>,
+    /// The columns of the tone.
+    pub tone: [f32; tone::COLUMNS],
 }
 
 /// The examples of a training run.
@@ -94,6 +97,8 @@ impl Maker<'_> {
         annotator.read(self.lexicons, &document.title, &document.text);
         let mut hidden = Vec::new();
         masks(&annotator.article, &self.lexicons.terms, &mut hidden);
+        let mut tones = Tones::default();
+        tones.read(&annotator.article.reading, &hidden);
         for (nth, label) in labels.iter().enumerate() {
             match (self.numbers(label), self.repeats.of(self.number, nth)) {
                 (Err(reason), _) => out.refused.push(self.bad(reason)),
@@ -108,6 +113,7 @@ impl Maker<'_> {
                 (Ok((faction, class)), None) => {
                     if annotator.article.mentions.iter().any(|m| m.faction == faction) {
                         let mut example = self.example(annotator, &hidden, label, faction, class);
+                        example.tone = self.tone(annotator, &hidden, &tones, faction);
                         example.label = nth;
                         example.weight *= self.repeats.share(self.number, nth);
                         out.examples.push(example);
@@ -162,20 +168,43 @@ impl Maker<'_> {
         let evidence = self.evidence(article, label);
         let mut terms = Vec::new();
         token::term_of_tokens(article, &mut terms);
+        let word = |spot: Spot| {
+            let connotation = article.reading.connotations[spot.token];
+            let vector = lexis.word(article.reading.words[spot.token]).vector;
+            Judged { spot, evidence: [0.0; 2], term: terms[spot.token], connotation, vector }
+        };
         let tokens = spots
             .into_iter()
             .map(|spot| TokenExample {
                 target: target(spot.token, &evidence, class, self.recipe.classes.len()),
                 features: token_features(self.lexicons, annotator, hidden, faction, &spot, terms[spot.token]),
-                word: Judged {
-                    spot,
-                    evidence: [0.0; 2],
-                    term: terms[spot.token],
-                    vector: lexis.word(article.reading.words[spot.token]).vector,
-                },
+                word: word(spot),
             })
             .collect();
-        Example { row: self.number, label: 0, class, weight: self.weight(label), tokens, bag: words }
+        Example {
+            row: self.number,
+            label: 0,
+            class,
+            weight: self.weight(label),
+            tokens,
+            bag: words,
+            tone: [0.0; tone::COLUMNS],
+        }
+    }
+
+    /// The tone of the text apart from the faction's surroundings.
+    fn tone(
+        &self,
+        annotator: &Annotator,
+        hidden: &[Mask],
+        tones: &Tones,
+        faction: u16,
+    ) -> [f32; tone::COLUMNS] {
+        let (mut spots, mut out) = (Vec::new(), [0.0; tone::COLUMNS]);
+        around(&annotator.article, hidden, faction, self.recipe.article.window, &mut spots);
+        let near = spots.iter().map(|spot| tones.of(spot.token..spot.token + 1));
+        tone::fill(tones.of(0..hidden.len()), near, &mut out);
+        out
     }
 
     fn weight(&self, label: &FactionLabel) -> f64 {
@@ -263,6 +292,10 @@ fn token_features(
         token::term(term, &mut emit);
         token::term_place(nature, setting.side, setting.bucket, &mut emit);
         token::term_voice(nature, setting.voice, &mut emit);
+    }
+    if !word.connotation.is_plain() {
+        token::connotation_place(word.connotation, setting.side, setting.bucket, &mut emit);
+        token::connotation_voice(word.connotation, setting.voice, &mut emit);
     }
     features
 }

@@ -255,7 +255,7 @@ impl<'a> Run<'a> {
                     example.bag.iter().filter_map(|h| index.get(h).copied()).collect();
                 let (mut row, mut numbers) = (Vec::new(), vec![0.0; width]);
                 bag.row(&mut columns, &mut row);
-                dense::fill(judged, sources, &mut numbers);
+                dense::fill(judged, &example.tone, sources, &mut numbers);
                 row.extend(numbers.iter().enumerate().map(|(i, v)| ((first + i) as u32, v * scale)));
                 row
             })

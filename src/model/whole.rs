@@ -10,7 +10,7 @@ use super::faction::FactionModel;
 use crate::annotate::Lexicons;
 use crate::factions::FactionLexicon;
 use crate::features::dense;
-use crate::text::{HostWords, Language, TextSettings, WordCount, WordVectors};
+use crate::text::{Connotation, Connotations, HostWords, Language, TextSettings, WordCount, WordVectors};
 
 /// What a model, and a row that it learns from, speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -59,6 +59,8 @@ pub struct Description<'a> {
     pub known_words: usize,
     /// Words with a vector.
     pub word_vectors: usize,
+    /// Stems with a connotation.
+    pub connotations: usize,
     /// Columns by layer.
     pub columns: std::collections::BTreeMap<&'static str, usize>,
     /// What it says of itself.
@@ -210,6 +212,7 @@ impl Model {
             terms: self.lexicons.terms.terms.len(),
             known_words: self.lexicons.language.morphology.hosts().len(),
             word_vectors: self.lexicons.language.vectors.len(),
+            connotations: self.lexicons.language.connotations.len(),
             columns: columns.into_iter().collect(),
             card: &self.card,
         }
@@ -243,6 +246,9 @@ fn put_language(language: &Language, bundle: &mut Bundle) {
     bundle.put("hosts.hashes", number_bytes(hashes, u64::to_le_bytes));
     bundle.put("hosts.counts", number_bytes(counts, WordCount::to_bytes));
     bundle.put("vectors", language.vectors.to_bytes());
+    let (hashes, values) = language.connotations.parts();
+    bundle.put("connotations.hashes", number_bytes(hashes, u64::to_le_bytes));
+    bundle.put("connotations.values", number_bytes(values, Connotation::to_bytes));
 }
 
 fn language(bundle: &BundleView<'_>) -> Result<Language, BundleError> {
@@ -252,5 +258,9 @@ fn language(bundle: &BundleView<'_>) -> Result<Language, BundleError> {
     let malformed = |section: &str| BundleError::Section(section.to_owned());
     let hosts = HostWords::from_parts(hashes, counts).ok_or_else(|| malformed("hosts"))?;
     let vectors = WordVectors::from_bytes(bundle.get("vectors")?).ok_or_else(|| malformed("vectors"))?;
-    Ok(Language::new(settings, hosts, vectors))
+    let hashes = bundle.numbers("connotations.hashes", u64::from_le_bytes)?;
+    let values = bundle.numbers("connotations.values", Connotation::from_bytes)?;
+    let connotations =
+        Connotations::from_parts(hashes, values).ok_or_else(|| malformed("connotations.hashes"))?;
+    Ok(Language::new(settings, hosts, vectors).with_connotations(connotations))
 }

@@ -9,7 +9,7 @@ use super::tables::WordTable;
 use crate::annotate::Article;
 use crate::corpus::Document;
 use crate::factions::{FactionId, Mention};
-use crate::features::dense::{Pair, SUMS};
+use crate::features::dense::{Judged, Pair, SUMS};
 use crate::model::faction::FactionModel;
 use crate::text::Field;
 
@@ -23,6 +23,9 @@ const LEAST_OF_BEST: f64 = 0.1;
 const JOINS: f64 = 0.25;
 /// Words in a span, at most, besides the faction's name.
 const LONGEST: usize = 4;
+/// A word is told only if the token layer gives it at least this probability of being evidence for
+/// the side that it pulls to: else it weighs something, but an annotator would not have marked it.
+const SPEAKS: f32 = 0.1;
 
 /// Two ways to put the logits of the classes together: favourable minus hostile, and how the
 /// decision was pulled.
@@ -99,6 +102,7 @@ fn towards(class: usize, classes: usize) -> Vec<f64> {
 /// What every word adds, and where that is worked out; keeps its memory.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
+    takes_a_side: bool,
     words: Vec<Part>,
     of_row: Vec<Pair>,
     runs: Vec<Run>,
@@ -109,6 +113,8 @@ pub(super) struct Desk {
 #[derive(Debug, Clone, Copy)]
 struct Part {
     token: usize,
+    /// Probability that it is evidence, for the first and the last framing.
+    evidence: [f32; 2],
     shares: Pair,
 }
 
@@ -131,9 +137,16 @@ pub(super) struct Shares<'a> {
     pub(super) words: &'a WordTable,
 }
 
+impl Part {
+    /// Whether an annotator may have marked it as evidence of what it pulls to.
+    fn speaks(&self) -> bool {
+        self.evidence[usize::from(self.shares.0 > 0.0)] >= SPEAKS
+    }
+}
+
 impl Shares<'_> {
     /// What each word adds to favourable minus hostile and to the framing `decided` on; with the
-    /// intercept the shares add up to these sums of logits.
+    /// intercept and the tone the shares add up to these sums of logits.
     pub(super) fn of(&self, decided: usize, desk: &mut Desk) {
         let last = self.seen.model.settings.classes.len() - 1;
         let neutral = decided != 0 && decided != last;
@@ -142,7 +155,11 @@ impl Shares<'_> {
             0 => &self.seen.pulls.first,
             _ => &self.seen.pulls.last,
         };
-        let part = |look: &Look| Part { token: look.word.spot.token, shares: Pair::default() };
+        let part = |look: &Look| {
+            let Judged { spot, evidence, .. } = look.word;
+            Part { token: spot.token, evidence, shares: Pair::default() }
+        };
+        desk.takes_a_side = !neutral;
         desk.words.clear();
         desk.words.extend(self.rows.looks.iter().map(part));
         for row in self.rows.all() {
@@ -173,6 +190,17 @@ impl Shares<'_> {
         weights * sum
     }
 
+    /// The part of the tone of the rest of the text in favourable minus hostile.
+    pub(super) fn tone(&self) -> f64 {
+        let model = self.seen.model;
+        let first = model.article.bag.vocabulary().len() + SUMS;
+        let of_row = |row: &Row| -> f64 {
+            let weights = model.article.layer.weights_from(first).zip(&row.tone);
+            weights.map(|(weights, &value)| self.seen.pulls.neutral.of(weights).0 * f64::from(value)).sum()
+        };
+        self.rows.all().iter().map(|row| row.weight * of_row(row)).sum()
+    }
+
     fn of_row(&self, row: &Row, pull: &Pull, shares: &mut Vec<Pair>) {
         let layer = &self.seen.model.article.layer;
         shares.clear();
@@ -200,7 +228,8 @@ struct Run {
     contribution: f64,
 }
 
-/// The strongest spans, those first that did most for the decision.
+/// The strongest spans of words that speak, those first that did most for the decision; where no
+/// word speaks, a framing that is not neutral is told with the words that weigh most.
 pub(super) fn spans(
     document: &Document,
     article: &Article,
@@ -208,7 +237,10 @@ pub(super) fn spans(
     desk: &mut Desk,
 ) -> Vec<EvidenceSpan> {
     let runs = &mut desk.runs;
-    find_runs(article, &desk.words, runs);
+    find_runs(article, desk.words.iter().filter(|part| part.speaks()), runs);
+    if runs.iter().all(|run| run.decision < LEAST) && desk.takes_a_side {
+        find_runs(article, desk.words.iter(), runs);
+    }
     let least = LEAST.max(runs.iter().map(|run| run.decision).fold(0.0, f64::max) * LEAST_OF_BEST);
     runs.retain(|run| run.decision >= least);
     runs.sort_by(|a, b| b.decision.total_cmp(&a.decision).then(a.tokens.start.cmp(&b.tokens.start)));
@@ -238,10 +270,10 @@ fn joined(runs: &[Run]) -> Vec<Run> {
 }
 
 /// Neighbouring words of a field that pull strongly the same way, as one.
-fn find_runs(article: &Article, words: &[Part], runs: &mut Vec<Run>) {
+fn find_runs<'p>(article: &Article, words: impl Iterator<Item = &'p Part>, runs: &mut Vec<Run>) {
     let text = article.reading.tokens.title_tokens();
     runs.clear();
-    for &Part { token, shares: Pair(contribution, decision) } in words {
+    for &Part { token, shares: Pair(contribution, decision), .. } in words {
         match runs.last_mut() {
             Some(run) if run.tokens.end == token && token != text && run.joins(decision, contribution) => {
                 run.tokens.end = token + 1;

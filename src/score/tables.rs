@@ -11,7 +11,7 @@ use crate::model::faction::TokenLayer;
 use crate::terms::TermId;
 use crate::text::hash::HashedMap;
 use crate::text::voice::Voice;
-use crate::text::{Lexis, WordId};
+use crate::text::{Connotation, Lexis, WordId};
 
 /// What a stem brings to each layer, in every role that its words were met in so far: two lines of
 /// the cache.
@@ -214,6 +214,7 @@ pub(super) struct SettingTable {
     features: FeatureTable,
     settings: Vec<Logits>,
     terms: TermTable,
+    connotations: NatureTable,
     /// The name of the faction itself, of another, the sentence's edge; as previous, as next.
     neighbours: [[Logits; 3]; 2],
 }
@@ -236,7 +237,8 @@ impl SettingTable {
             })
         });
         let terms = TermTable::new(&features, lexicons);
-        Self { features, settings, terms, neighbours }
+        let connotations = NatureTable::of_connotations(&features);
+        Self { features, settings, terms, connotations, neighbours }
     }
 
     pub(super) fn setting(&self, setting: &Setting) -> &Logits {
@@ -247,6 +249,13 @@ impl SettingTable {
     /// Adds what the lexicon's term brings in its setting.
     pub(super) fn add_term(&self, term: TermId, setting: &Setting, logits: &mut Logits) {
         for part in self.terms.parts(term, setting) {
+            add(logits, part);
+        }
+    }
+
+    /// Adds what a connotation, not a plain one, brings in its setting.
+    pub(super) fn add_connotation(&self, connotation: Connotation, setting: &Setting, logits: &mut Logits) {
+        for part in self.connotations.parts(connotation.number(), setting) {
             add(logits, part);
         }
     }
@@ -271,45 +280,88 @@ impl SettingTable {
     }
 }
 
-/// Logits of the lexicon's terms: of the term itself, and of its nature (category and lean) with
-/// its place and with its voice.
+/// Logits of the lexicon's terms: of the term itself, and of its nature (category and lean).
 #[derive(Debug, Clone)]
 struct TermTable {
     terms: Vec<(Logits, usize)>,
-    places: Vec<Logits>,
-    voices: Vec<Logits>,
+    natures: NatureTable,
 }
-
-/// Hands features to what it is given.
-type Emitter<'a> = dyn Fn(&mut dyn FnMut(u64)) + 'a;
 
 impl TermTable {
     fn new(features: &FeatureTable, lexicons: &Lexicons) -> Self {
-        let logits = |emit: &Emitter<'_>| {
-            let mut logits = Logits::default();
-            emit(&mut features.adder(&mut logits));
-            logits
-        };
         let terms = lexicons.terms.terms.iter().enumerate();
+        let of = |number| logits(features, &|e| token::term(number as TermId, e));
         Self {
-            terms: terms.map(|(n, t)| (logits(&|e| token::term(n as TermId, e)), token::nature(t))).collect(),
-            places: (0..token::NATURES)
-                .flat_map(|nature| Side::ALL.into_iter().map(move |side| (nature, side)))
-                .flat_map(|(nature, side)| (0..BUCKETS).map(move |bucket| (nature, side, bucket)))
-                .map(|(nature, side, bucket)| logits(&|e| token::term_place(nature, side, bucket, e)))
-                .collect(),
-            voices: (0..token::NATURES)
-                .flat_map(|nature| VOICES.into_iter().map(move |voice| (nature, voice)))
-                .map(|(nature, voice)| logits(&|e| token::term_voice(nature, voice, e)))
-                .collect(),
+            terms: terms.map(|(number, term)| (of(number), token::nature(term))).collect(),
+            natures: NatureTable {
+                places: places(token::NATURES, features, token::term_place),
+                voices: voices(token::NATURES, features, token::term_voice),
+            },
         }
     }
 
     fn parts(&self, term: TermId, setting: &Setting) -> [&Logits; 3] {
         let (own, nature) = &self.terms[usize::from(term)];
-        let place = (nature * Side::ALL.len() + setting.side as usize) * BUCKETS + setting.bucket;
-        [own, &self.places[place], &self.voices[nature * VOICES.len() + setting.voice as usize]]
+        let [place, voice] = self.natures.parts(*nature, setting);
+        [own, place, voice]
     }
+}
+
+/// Logits of what words have in common, with their place and with their voice.
+#[derive(Debug, Clone)]
+struct NatureTable {
+    places: Vec<Logits>,
+    voices: Vec<Logits>,
+}
+
+impl NatureTable {
+    fn of_connotations(features: &FeatureTable) -> Self {
+        let all: Vec<Connotation> = Connotation::all().collect();
+        let place = |n: usize, side, bucket, e: &mut dyn FnMut(u64)| {
+            token::connotation_place(all[n], side, bucket, e);
+        };
+        let voice = |n: usize, voice, e: &mut dyn FnMut(u64)| token::connotation_voice(all[n], voice, e);
+        Self { places: places(all.len(), features, place), voices: voices(all.len(), features, voice) }
+    }
+
+    fn parts(&self, nature: usize, setting: &Setting) -> [&Logits; 2] {
+        let place = (nature * Side::ALL.len() + setting.side as usize) * BUCKETS + setting.bucket;
+        [&self.places[place], &self.voices[nature * VOICES.len() + setting.voice as usize]]
+    }
+}
+
+/// Hands features to what it is given.
+type Emitter<'a> = dyn Fn(&mut dyn FnMut(u64)) + 'a;
+
+fn logits(features: &FeatureTable, emit: &Emitter<'_>) -> Logits {
+    let mut logits = Logits::default();
+    emit(&mut features.adder(&mut logits));
+    logits
+}
+
+/// The logits of every nature below `natures` on every side at every distance.
+fn places(
+    natures: usize,
+    features: &FeatureTable,
+    emit: impl Fn(usize, Side, usize, &mut dyn FnMut(u64)),
+) -> Vec<Logits> {
+    (0..natures)
+        .flat_map(|nature| Side::ALL.into_iter().map(move |side| (nature, side)))
+        .flat_map(|(nature, side)| (0..BUCKETS).map(move |bucket| (nature, side, bucket)))
+        .map(|(nature, side, bucket)| logits(features, &|e| emit(nature, side, bucket, e)))
+        .collect()
+}
+
+/// The logits of every nature below `natures` in every voice.
+fn voices(
+    natures: usize,
+    features: &FeatureTable,
+    emit: impl Fn(usize, Voice, &mut dyn FnMut(u64)),
+) -> Vec<Logits> {
+    (0..natures)
+        .flat_map(|nature| VOICES.into_iter().map(move |voice| (nature, voice)))
+        .map(|(nature, voice)| logits(features, &|e| emit(nature, voice, e)))
+        .collect()
 }
 
 fn plain_index(setting: &Setting) -> usize {

@@ -4,10 +4,11 @@
 //! tables that later rooms keep beside it, by [`WordId`]) and looked up from then on.
 
 use super::clitics::Proclitics;
+use super::connotation::Connotation;
 use super::hash::{combine, hash_bytes};
 use super::token::Mark;
 use super::voice::Role;
-use super::{Language, Tokens};
+use super::{Language, Reading};
 
 /// The number of a word in its [`Lexis`], counted from 0 in the order of meeting.
 pub type WordId = u32;
@@ -30,6 +31,8 @@ pub struct Word {
     pub marks: Mark,
     /// The row of its stem among the word vectors.
     pub vector: Option<u32>,
+    /// What the choice of its stem says of whom.
+    pub connotation: Connotation,
 }
 
 impl Word {
@@ -76,10 +79,11 @@ struct Slot {
     hash: u64,
     id: WordId,
     role: Role,
+    connotation: Connotation,
 }
 
 const FREE: WordId = WordId::MAX;
-const EMPTY: Slot = Slot { hash: 0, id: FREE, role: Role::NONE };
+const EMPTY: Slot = Slot { hash: 0, id: FREE, role: Role::NONE, connotation: Connotation::PLAIN };
 const FEWEST_SLOTS: usize = 1 << 10;
 
 impl Lexis {
@@ -110,17 +114,12 @@ impl Lexis {
         self.words.clear();
     }
 
-    /// The ids of the tokens' words, the hashes of their keys and their roles, in order.
-    pub(crate) fn read(
-        &mut self,
-        language: &Language,
-        tokens: &Tokens,
-        ids: &mut Vec<WordId>,
-        hashes: &mut Vec<u64>,
-        roles: &mut Vec<Role>,
-    ) {
-        ids.clear();
+    /// Fills in what follows from each token's word alone.
+    pub(crate) fn read(&mut self, language: &Language, reading: &mut Reading) {
+        let Reading { tokens, words, hashes, roles, connotations, .. } = reading;
+        words.clear();
         roles.clear();
+        connotations.clear();
         // All hashes first, so that the look-ups need not wait for each other.
         hashes.clear();
         hashes.extend((0..tokens.len()).map(|i| hash_bytes(tokens.key(i).as_bytes())));
@@ -129,8 +128,9 @@ impl Lexis {
                 Some(slot) => slot,
                 None => self.add(language, tokens.key(i), hash, token.marks),
             };
-            ids.push(slot.id);
+            words.push(slot.id);
             roles.push(slot.role);
+            connotations.push(slot.connotation);
         }
     }
 
@@ -171,7 +171,8 @@ impl Lexis {
         }
         let hash = with_marks(key_hash, marks);
         let word = make(language, key, key_hash, marks);
-        let slot = Slot { hash, id: self.words.len() as WordId, role: word.role };
+        let (id, role, connotation) = (self.words.len() as WordId, word.role, word.connotation);
+        let slot = Slot { hash, id, role, connotation };
         let place = self.place(hash);
         self.slots[place] = slot;
         self.words.push(word);
@@ -193,6 +194,7 @@ fn make(language: &Language, key: &str, key_hash: u64, marks: Mark) -> Word {
         role: Role::default(),
         marks,
         vector: language.vectors.row(stem_hash).map(|row| row as u32),
+        connotation: language.connotations.of(stem_hash),
     };
     word.role = language.voice.role(key, word.without_conjunction());
     word

@@ -5,6 +5,7 @@
 //! off, [`sentences`] finds where sentences end, [`voice`] tells whose words a token is.
 
 mod clitics;
+mod connotation;
 mod directory;
 mod entities;
 mod excerpt;
@@ -21,6 +22,7 @@ pub mod voice;
 mod words;
 
 pub use clitics::{Analysis, CliticSettings, Morphology, Proclitics};
+pub use connotation::{Connotation, Connotations};
 pub use directory::Directory;
 pub use excerpt::Excerpt;
 pub use fold::fold_key;

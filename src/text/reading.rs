@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::clitics::{CliticSettings, Morphology};
+use super::connotation::{Connotation, Connotations};
 use super::lexis::{Lexis, WordId};
 use super::sentence::sentences;
 use super::token::Tokens;
@@ -29,6 +30,8 @@ pub struct Language {
     pub voice: VoiceRules,
     /// What company words keep; may be empty.
     pub vectors: WordVectors,
+    /// What the choice of words says of whom; may be empty.
+    pub connotations: Connotations,
 }
 
 impl Language {
@@ -36,7 +39,14 @@ impl Language {
     #[must_use]
     pub fn new(settings: TextSettings, hosts: HostWords, vectors: WordVectors) -> Self {
         let morphology = Morphology::new(settings.clitics, hosts);
-        Self { morphology, voice: VoiceRules::new(settings.voice), vectors }
+        let voice = VoiceRules::new(settings.voice);
+        Self { morphology, voice, vectors, connotations: Connotations::default() }
+    }
+
+    /// The same with these connotations.
+    #[must_use]
+    pub fn with_connotations(self, connotations: Connotations) -> Self {
+        Self { connotations, ..self }
     }
 
     /// The settings these rules were made of.
@@ -66,6 +76,8 @@ pub struct Reading {
     pub hashes: Vec<u64>,
     /// What each token does for the voices around it.
     pub roles: Vec<Role>,
+    /// What the choice of each token's word says of whom.
+    pub connotations: Vec<Connotation>,
     /// The sentence number of each token, ascending from 0.
     pub sentences: Vec<u32>,
     /// The voice of each token.
@@ -82,7 +94,7 @@ impl Reading {
 
     /// Finds the tokens' words and the sentences.
     pub fn look_up(&mut self, language: &Language, lexis: &mut Lexis) {
-        lexis.read(language, &self.tokens, &mut self.words, &mut self.hashes, &mut self.roles);
+        lexis.read(language, self);
         sentences(&self.tokens, &mut self.sentences);
     }
 

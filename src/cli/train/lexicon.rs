@@ -6,7 +6,7 @@ use std::path::Path;
 use nabra::annotate::Lexicons;
 use nabra::factions::FactionLexicon;
 use nabra::terms::TermLexicon;
-use nabra::text::{HostWords, Language, TextSettings, WordVectors};
+use nabra::text::{Connotations, HostWords, Language, TextSettings, WordVectors};
 
 use crate::cli::{CliError, model};
 
@@ -42,9 +42,12 @@ fn read(directory: &Path) -> Result<Lexicons, CliError> {
         .map_err(|source| CliError::Read { path: file("vectors.bin"), source })?;
     let vectors = WordVectors::from_bytes(&bytes)
         .ok_or_else(|| fault("vectors.bin", "these are not word vectors".to_owned()))?;
+    let connotations = Connotations::from_tsv(&model::read_text(&file("connotations.tsv"))?)
+        .map_err(|e| fault("connotations.tsv", e))?;
     let factions: FactionLexicon = model::read_lexicon(&file("factions.toml"))?;
     let terms = read_terms(&file("terms.toml"))?;
-    Ok(Lexicons::new(Language::new(settings, hosts, vectors), factions, terms))
+    let language = Language::new(settings, hosts, vectors).with_connotations(connotations);
+    Ok(Lexicons::new(language, factions, terms))
 }
 
 fn read_terms(path: &Path) -> Result<TermLexicon, CliError> {

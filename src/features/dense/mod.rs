@@ -1,11 +1,14 @@
 //! The columns of the article layer that are always there: what the token layer says
-//! ([`summary`]), the lexicon's terms (`terms`), the mean word vector (`vector`).
+//! ([`summary`]), the lexicon's terms (`terms`), loaded words by connotation (`connotations`), the
+//! tone of the rest of the text ([`tone`]), the mean word vector (`vector`).
 //!
-//! Every column is carried by words near the mentions, so its part in a score can be handed to
-//! them ([`Dense::share_out`]).
+//! Every column but those of the tone is carried by words near the mentions, so its part in a score
+//! can be handed to them ([`Dense::share_out`]).
 
+mod connotations;
 pub mod summary;
 mod terms;
+pub mod tone;
 mod vector;
 
 use std::ops::{AddAssign, Mul};
@@ -13,7 +16,7 @@ use std::sync::LazyLock;
 
 use super::surroundings::Spot;
 use crate::terms::{TermId, TermLexicon};
-use crate::text::WordVectors;
+use crate::text::{Connotation, WordVectors};
 use summary::Summary;
 
 /// A word near a mention with all that the dense columns need to know of it.
@@ -25,6 +28,8 @@ pub struct Judged {
     pub evidence: [f32; 2],
     /// The lexicon's term it belongs to.
     pub term: Option<TermId>,
+    /// What the choice of the word says of whom.
+    pub connotation: Connotation,
     /// The row of its word vector.
     pub vector: Option<u32>,
 }
@@ -48,18 +53,22 @@ fn far(distance: usize) -> f64 {
     (1.0 + distance as f64).sqrt().recip()
 }
 
-/// Number of the columns that are sums over words; those of the mean word vector follow.
-pub const SUMS: usize = summary::COLUMNS + terms::COLUMNS;
+/// Number of the columns that are sums over words; those of the tone and of the mean word vector
+/// follow.
+pub const SUMS: usize = summary::COLUMNS + terms::COLUMNS + connotations::COLUMNS;
 
 /// Number of dense columns.
 #[must_use]
 pub fn columns(vectors: &WordVectors) -> usize {
-    SUMS + vectors.dimensions()
+    SUMS + tone::COLUMNS + vectors.dimensions()
 }
 
-/// Fills `out`, of length [`columns`], from the words near a faction's mentions.
-pub fn fill(words: &[Judged], sources: Sources<'_>, out: &mut [f32]) {
-    let (sums, vector) = out.split_at_mut(SUMS);
+/// Fills `out`, of length [`columns`], from the words near a faction's mentions and the columns of
+/// the tone.
+pub fn fill(words: &[Judged], tone: &[f32; tone::COLUMNS], sources: Sources<'_>, out: &mut [f32]) {
+    let (sums, rest) = out.split_at_mut(SUMS);
+    let (of_tone, vector) = rest.split_at_mut(tone::COLUMNS);
+    of_tone.copy_from_slice(tone);
     let mut dense = Dense::default();
     words.iter().enumerate().for_each(|(place, word)| dense.add(place, word, sources.terms));
     dense.fill(sums);
@@ -97,6 +106,7 @@ impl Mul<f64> for Pair {
 pub struct Dense {
     summary: Summary,
     terms: terms::Sums,
+    connotations: connotations::Sums,
     /// Of the words that have a part in the mean vector.
     nearness: f64,
 }
@@ -106,6 +116,7 @@ impl Dense {
     pub fn add(&mut self, place: usize, word: &Judged, terms: &TermLexicon) {
         self.summary.add(place, word);
         self.terms.add(word, terms);
+        self.connotations.add(word);
         if vector::counts(word) {
             self.nearness += nearness(&word.spot);
         }
@@ -113,9 +124,11 @@ impl Dense {
 
     /// Fills the columns that are sums, [`SUMS`] of them.
     pub fn fill(&self, out: &mut [f32]) {
-        let (summary, terms) = out.split_at_mut(summary::COLUMNS);
+        let (summary, rest) = out.split_at_mut(summary::COLUMNS);
+        let (terms, connotations) = rest.split_at_mut(terms::COLUMNS);
         self.summary.fill(summary);
         self.terms.fill(terms);
+        self.connotations.fill(connotations);
     }
 
     /// What the vector of one of the words weighs in their mean; `None` where it has no part in it.
@@ -135,13 +148,16 @@ impl Dense {
         values: &[f32],
         shares: &mut [Pair],
     ) {
-        let (of_summary, of_terms) = weights.split_at(summary::COLUMNS);
-        let (summary, sums) = values.split_at(summary::COLUMNS);
+        let (of_summary, rest) = weights.split_at(summary::COLUMNS);
+        let (of_terms, of_connotations) = rest.split_at(terms::COLUMNS);
+        let (summary, rest) = values.split_at(summary::COLUMNS);
+        let (in_terms, in_connotations) = rest.split_at(terms::COLUMNS);
         let each = self.summary.shares(of_summary, summary, shares);
         for (place, word) in words {
             let share = &mut shares[place];
             each.add(word, share);
-            self.terms.add_share(word, terms, of_terms, sums, share);
+            self.terms.add_share(word, terms, of_terms, in_terms, share);
+            self.connotations.add_share(word, of_connotations, in_connotations, share);
         }
     }
 }

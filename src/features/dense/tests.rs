@@ -24,6 +24,7 @@ fn words(count: usize) -> Vec<Judged> {
             },
             evidence: [p(i, 2), p(i, 3)],
             term: i.is_multiple_of(4).then_some((i % 3) as TermId),
+            connotation: Connotation::all().nth(i % Connotation::COUNT).unwrap(),
             vector: None,
         })
         .collect()

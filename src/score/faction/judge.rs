@@ -9,6 +9,7 @@ use crate::features::token::{self, Neighbour, Setting};
 use crate::model::faction::TokenLayer;
 use crate::score::tables::{NONE, Part, SettingTable, WordTable};
 use crate::score::weights::{Logits, add};
+use crate::text::Connotation;
 use crate::text::voice::Voice;
 
 /// A word near a mention, with what each layer is given of it.
@@ -31,7 +32,13 @@ pub(in crate::score) struct Look {
 impl Look {
     fn new(spot: Spot, row: u32) -> Self {
         Self {
-            word: Judged { spot, evidence: [0.0; 2], term: None, vector: None },
+            word: Judged {
+                spot,
+                evidence: [0.0; 2],
+                term: None,
+                connotation: Connotation::PLAIN,
+                vector: None,
+            },
             judged: false,
             bag: [NONE; 2],
             known: false,
@@ -79,6 +86,7 @@ impl Judge<'_> {
         look.judged = look.word.spot.distance <= self.seen.model.settings.token_window;
         if look.judged {
             (look.word.term, look.word.vector) = (self.seen.terms[look.word.spot.token], vector);
+            look.word.connotation = self.seen.article.reading.connotations[look.word.spot.token];
         }
     }
 
@@ -129,6 +137,9 @@ fn verdict(table: &SettingTable, layer: &TokenLayer, look: &Look) -> [f32; 2] {
     add(&mut logits, table.setting(&setting));
     if let Some(term) = look.word.term {
         table.add_term(term, &setting, &mut logits);
+    }
+    if !look.word.connotation.is_plain() {
+        table.add_connotation(look.word.connotation, &setting, &mut logits);
     }
     let mut p = [0.0; 3];
     for ((p, logit), intercept) in p.iter_mut().zip(logits).zip(layer.layer.intercepts()) {

@@ -12,6 +12,7 @@ use super::tables::{SettingTable, WordTable};
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::Document;
 use crate::factions::FactionId;
+use crate::features::dense::tone::Tones;
 use crate::features::surroundings::{Mask, Spot, around, masks};
 use crate::features::token::term_of_tokens;
 use crate::features::vocabulary::ColumnTable;
@@ -32,6 +33,7 @@ pub(super) struct FactionScorer<'m> {
     tables: Arc<Tables>,
     annotator: Annotator,
     hidden: Vec<Mask>,
+    tones: Tones,
     terms: Vec<Option<TermId>>,
     order: Vec<FactionId>,
     desk: Desk,
@@ -61,6 +63,7 @@ pub(super) struct Seen<'a> {
     pub(super) pulls: &'a Pulls,
     pub(super) lexis: &'a Lexis,
     pub(super) article: &'a Article,
+    pub(super) tones: &'a Tones,
     hidden: &'a [Mask],
     terms: &'a [Option<TermId>],
 }
@@ -105,6 +108,7 @@ impl<'m> FactionScorer<'m> {
             tables,
             annotator: Annotator::default(),
             hidden: Vec::new(),
+            tones: Tones::default(),
             terms: Vec::new(),
             order: Vec::new(),
             desk: Desk::default(),
@@ -139,6 +143,7 @@ impl<'m> FactionScorer<'m> {
             self.desk.words.clear();
         }
         masks(&self.annotator.article, &self.lexicons.terms, &mut self.hidden);
+        self.tones.read(&self.annotator.article.reading, &self.hidden);
         term_of_tokens(&self.annotator.article, &mut self.terms);
         self.desk.evidence.clear();
         self.order.clear();
@@ -158,6 +163,7 @@ impl<'m> FactionScorer<'m> {
             pulls: &self.tables.pulls,
             lexis: &self.annotator.lexis,
             article: &self.annotator.article,
+            tones: &self.tones,
             hidden: &self.hidden,
             terms: &self.terms,
         };
@@ -220,6 +226,7 @@ impl Table<'_> {
             faction: Arc::clone(&self.names.factions[usize::from(faction)].0),
             logits: self.names.classes.iter().cloned().zip(logits).collect(),
             intercept: shares.intercept(),
+            tone: shares.tone(),
             shares: desk.evidence.contributions().map(share).collect(),
         }
     }

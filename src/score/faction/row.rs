@@ -3,6 +3,7 @@
 use super::Seen;
 use super::judge::{Judge, Look};
 use super::passages::{Passage, within};
+use crate::features::dense::tone;
 use crate::features::dense::{Dense, SUMS};
 use crate::model::FactionModel;
 use crate::score::tables::{NONE, WordTable};
@@ -43,6 +44,8 @@ pub(in crate::score) struct Row {
     pub(in crate::score) dense: Dense,
     /// Values of the dense columns that are sums.
     pub(in crate::score) sums: [f32; SUMS],
+    /// Values of the columns of the tone.
+    pub(in crate::score) tone: [f32; tone::COLUMNS],
     /// Share of the words that the model knows.
     known: f64,
 }
@@ -67,7 +70,8 @@ impl Rows {
     pub(super) fn read(&mut self, seen: &Seen<'_>, passages: &[Passage]) {
         self.used = 0;
         for passage in passages {
-            self.add(seen, passage);
+            let tone = tone(seen, &self.looks, passage);
+            self.add(seen, passage, tone);
         }
         self.share();
     }
@@ -87,18 +91,20 @@ impl Rows {
         }
         self.used = 0;
         for passage in passages {
-            self.add(judge.seen, passage);
+            let tone = tone(judge.seen, all, passage);
+            self.add(judge.seen, passage, tone);
             self.used -= usize::from(self.made[self.used - 1].words.is_empty());
         }
         self.share();
     }
 
-    fn add(&mut self, seen: &Seen<'_>, passage: &Passage) {
+    fn add(&mut self, seen: &Seen<'_>, passage: &Passage, tone: [f32; tone::COLUMNS]) {
         if self.used == self.made.len() {
             self.made.push(Row::default());
         }
         let row = &mut self.made[self.used];
         row.clear(passage.mentions as f64);
+        row.tone = tone;
         for number in within(&self.looks, |look| &look.word.spot, passage) {
             row.take(number, &self.looks[number], seen);
         }
@@ -152,6 +158,7 @@ impl Default for Row {
             values: Vec::new(),
             dense: Dense::default(),
             sums: [0.0; SUMS],
+            tone: [0.0; tone::COLUMNS],
             known: 0.0,
         }
     }
@@ -186,7 +193,7 @@ impl Row {
         seen.model.article.bag.row_of_runs(runs.map(|run| (run[0].column(), run.len())), &mut self.values);
         self.dense.fill(&mut self.sums);
         let scale = seen.model.settings.dense_scale;
-        self.sums.iter_mut().for_each(|value| *value *= scale);
+        self.sums.iter_mut().chain(&mut self.tone).for_each(|value| *value *= scale);
     }
 
     /// The words that the dense columns see, with their places in the row.
@@ -204,13 +211,28 @@ impl Row {
             add(logits, layer.weights(column as usize), f64::from(value));
         }
         let dense = layer.weights_from(model.article.bag.vocabulary().len());
-        dense.zip(&self.sums).for_each(|(weights, &value)| add(logits, weights, f64::from(value)));
+        dense
+            .zip(self.sums.iter().chain(&self.tone))
+            .for_each(|(weights, &value)| add(logits, weights, f64::from(value)));
         for (_, look) in self.judged(looks) {
             if let Some(weight) = self.dense.in_mean(&look.word) {
                 add(logits, words.products(look.row), weight);
             }
         }
     }
+}
+
+/// The tone of a passage, the title with it, apart from the words near the mentions.
+fn tone(seen: &Seen<'_>, looks: &[Look], passage: &Passage) -> [f32; tone::COLUMNS] {
+    let mut out = [0.0; tone::COLUMNS];
+    let mut text = seen.tones.of(0..seen.article.reading.tokens.title_tokens());
+    text += seen.tones.of(passage.tokens.clone());
+    let near = within(looks, |look| &look.word.spot, passage).map(|number| {
+        let token = looks[number].word.spot.token;
+        seen.tones.of(token..token + 1)
+    });
+    tone::fill(text, near, &mut out);
+    out
 }
 
 /// Adds `value` times the `weights`, one a class.
