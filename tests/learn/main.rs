@@ -90,12 +90,14 @@ fn changed(change: impl FnOnce(&BundleView<'_>, &mut Bundle)) -> Result<Model, B
     Model::read(&bundle.to_bytes())
 }
 
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 16] = [
     "article.idf",
     "article.intercepts",
     "article.vocabulary",
     "article.weights",
     "card",
+    "connotations.hashes",
+    "connotations.values",
     "faction.settings",
     "factions",
     "hosts.counts",
