@@ -307,6 +307,34 @@ fn a_full_disk() {
 }
 
 #[test]
+fn out_of_fold_lines_give_the_figures_of_the_report() {
+    let sandbox = sandbox(sixty());
+    let ended = sandbox.train(&["rows.jsonl", "--report", "report.json", "--out-of-fold", "said.jsonl"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let read = |name: &str| std::fs::read_to_string(sandbox.path().join(name)).unwrap();
+    let report: Value = serde_json::from_str(&read("report.json")).unwrap();
+    let said: Vec<Value> =
+        read("said.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(said.len(), number(&ended.text(), "labels learned"));
+    let right = said.iter().filter(|line| line["label"] == line["decided"]).count();
+    let accuracy = report["figures"]["accuracy"].as_f64().unwrap();
+    assert!((right as f64 / said.len() as f64 - accuracy).abs() < 1e-12, "{right} of {}", said.len());
+    for line in &said {
+        let sum: f64 = line["probabilities"].as_object().unwrap().values().map(|p| p.as_f64().unwrap()).sum();
+        assert!((sum - 1.0).abs() < 1e-9 && line.get("text").is_none(), "{line}");
+        let row: Value = serde_json::from_str(
+            read(line["file"].as_str().unwrap())
+                .lines()
+                .nth(line["line"].as_u64().unwrap() as usize - 1)
+                .unwrap(),
+        )
+        .unwrap();
+        let label = |l: &Value| l["faction"] == line["faction"] && l["framing"] == line["label"];
+        assert!(row["labels"].as_array().unwrap().iter().any(label), "{line}");
+    }
+}
+
+#[test]
 fn outputs_that_would_be_lost() {
     let sandbox = sandbox(lines(&toy(&ALL, 12)));
     let before = std::fs::read(sandbox.path().join("rows.jsonl")).unwrap();
@@ -314,7 +342,9 @@ fn outputs_that_would_be_lost() {
         (&["rows.jsonl", "-o", "./rows.jsonl"][..], "is an input"),
         (&["rows.jsonl", "-o", "m.nabra", "--report", "rows.jsonl"], "is an input"),
         (&["-o", "rows.jsonl", "--texts", "rows.jsonl"], "is an input"),
-        (&["rows.jsonl", "-o", "m.nabra", "--report", "m.nabra"], "a file each"),
+        (&["rows.jsonl", "-o", "m.nabra", "--report", "m.nabra"], "a file of its own"),
+        (&["rows.jsonl", "-o", "m.nabra", "--report", "r", "--out-of-fold", "r"], "a file of its own"),
+        (&["rows.jsonl", "-o", "m.nabra", "--out-of-fold", "rows.jsonl"], "is an input"),
         (&["rows.jsonl", "-o", "m.nabra.gz"], "not packed"),
         (&["rows.jsonl", "-o", "m.nabra", "--report", "no/where.json"], "no directory no"),
     ] {

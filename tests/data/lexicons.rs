@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use nabra::annotate::Lexicons;
 use nabra::factions::{Alias, FactionLexicon};
 use nabra::terms::TermLexicon;
-use nabra::text::{HostWords, Language, WordVectors};
+use nabra::text::{Connotations, HostWords, Language, WordVectors, fold_key};
 
 use crate::read;
 
@@ -85,4 +85,18 @@ fn corpora_say_what_they_are() {
     let mut ids: Vec<_> = corpora.iter().map(|(id, _)| id).collect();
     ids.sort_unstable();
     assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "{ids:?}");
+}
+
+#[test]
+fn connotations_are_in_order_and_take_a_side() {
+    let text = read("training/lexicon/connotations.tsv");
+    let table = Connotations::from_tsv(&text).unwrap();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(table.len(), lines.len());
+    assert!(lines.is_sorted() && lines.len() > 5_000);
+    assert!(lines.iter().all(|line| !line.ends_with("\t0\t0")));
+    for line in lines {
+        let stem = line.split('\t').next().unwrap();
+        assert_eq!(fold_key(stem), stem, "folded");
+    }
 }

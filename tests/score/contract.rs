@@ -126,3 +126,23 @@ fn alone_in_any_order_and_after_a_thousand_others() {
     let mut another = scorer.another();
     assert_eq!(another.score(&PASSAGES[5]), alone[5]);
 }
+
+#[test]
+fn a_neutral_faction_without_loaded_words_has_no_evidence() {
+    let texts = [
+        "عقد المجلس الرئاسي اجتماعا في طرابلس أمس لبحث الميزانية بحضور ستة وزراء من حكومة الوفاق",
+        "زار وفد من حكومة الوفاق أنقرة يوم الاثنين قبل عودته إلى ليبيا",
+    ];
+    for text in texts {
+        let scored = score(&super::document("", text));
+        let found = factions(&scored);
+        assert!(!found.is_empty(), "{text}");
+        for faction in found {
+            assert_eq!(&*faction.framing, "neutral");
+            assert!(faction.evidence.is_empty(), "{:?}", faction.evidence);
+        }
+    }
+    let loaded = score(&super::document("", "قصفت مليشيات حفتر الإجرامية أحياء المدينة أمس"));
+    let evidence = &factions(&loaded)[0].evidence;
+    assert!(evidence.iter().any(|span| span.text.contains("مليشيات")), "{evidence:?}");
+}

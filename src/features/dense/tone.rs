@@ -97,3 +97,41 @@ pub fn fill(text: Tone, near: impl Iterator<Item = Tone>, out: &mut [f32]) {
     }
     out[2 * SAYINGS] = (words(&text, 1) / total) as f32;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::Annotator;
+    use crate::features::surroundings::masks;
+    use crate::model::Model;
+
+    /// The columns of a text in which nothing is near.
+    fn tone(text: &str) -> [f32; COLUMNS] {
+        let lexicons = Model::default_model().unwrap().lexicons;
+        let (mut annotator, mut hidden, mut tones) = (Annotator::default(), Vec::new(), Tones::default());
+        annotator.read(&lexicons, "", text);
+        masks(&annotator.article, &lexicons.terms, &mut hidden);
+        tones.read(&annotator.article.reading, &hidden);
+        let all = tones.of(0..hidden.len());
+        let mut parts = tones.of(0..3);
+        parts += tones.of(3..hidden.len());
+        assert_eq!(all, parts);
+        let (mut out, mut nothing) = ([0.0; COLUMNS], [0.0; COLUMNS]);
+        fill(all, std::iter::empty(), &mut out);
+        fill(all, (0..hidden.len()).map(|token| tones.of(token..token + 1)), &mut nothing);
+        assert_eq!(&nothing[..2 * SAYINGS], [0.0; 2 * SAYINGS], "all that is near is left out");
+        out
+    }
+
+    #[test]
+    fn praise_and_blame_are_told_by_voice_and_plain_words_weigh_nothing() {
+        let plain = tone("اجتمع المجلس أمس في العاصمة وناقش الميزانية الجديدة");
+        assert_eq!(plain, [0.0; COLUMNS]);
+        let blame = tone("ارتكب المرتزقة مجزرة بشعة في العاصمة أمس");
+        assert!(blame[1] > 0.5 && blame[0] < blame[1] && blame[3..] == [0.0; 4], "{blame:?}");
+        let praise = tone("صمد الأبطال البواسل في العاصمة أمس");
+        assert!(praise[0] > 0.5 && praise[1] == 0.0, "{praise:?}");
+        let quoted = tone("قال الوزير أمس «صمد الأبطال البواسل في العاصمة»");
+        assert!(quoted[..3] == [0.0; 3] && quoted[3] > 0.3 && quoted[6] > 0.1, "{quoted:?}");
+    }
+}
