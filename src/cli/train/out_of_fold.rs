@@ -12,7 +12,7 @@ use crate::cli::written;
 
 /// One label. The text is not written, only where it was read.
 #[derive(Serialize)]
-struct Line<'a> {
+struct Said<'a> {
     file: &'a str,
     line: u64,
     id: &'a str,
@@ -32,7 +32,7 @@ pub(super) fn write(trained: &Trained, rows: &[Row], output: &mut Output) -> Res
     let classes = trained.model.classes();
     for (i, &(row, label)) in said.labels.iter().enumerate() {
         let row = &rows[row];
-        let line = Line {
+        let line = Said {
             file: &row.place.file,
             line: row.place.line,
             id: &row.document.id,

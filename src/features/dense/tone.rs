@@ -119,19 +119,25 @@ mod tests {
         let (mut out, mut nothing) = ([0.0; COLUMNS], [0.0; COLUMNS]);
         fill(all, std::iter::empty(), &mut out);
         fill(all, (0..hidden.len()).map(|token| tones.of(token..token + 1)), &mut nothing);
-        assert_eq!(&nothing[..2 * SAYINGS], [0.0; 2 * SAYINGS], "all that is near is left out");
+        assert!(nothing[..2 * SAYINGS].iter().all(|&value| value == 0.0), "{nothing:?}");
         out
     }
 
     #[test]
     fn praise_and_blame_are_told_by_voice_and_plain_words_weigh_nothing() {
         let plain = tone("اجتمع المجلس أمس في العاصمة وناقش الميزانية الجديدة");
-        assert_eq!(plain, [0.0; COLUMNS]);
+        assert!(plain.iter().all(|&value| value == 0.0), "{plain:?}");
         let blame = tone("ارتكب المرتزقة مجزرة بشعة في العاصمة أمس");
-        assert!(blame[1] > 0.5 && blame[0] < blame[1] && blame[3..] == [0.0; 4], "{blame:?}");
+        assert!(
+            blame[1] > 0.5 && blame[0] < blame[1] && blame[3..].iter().all(|&value| value == 0.0),
+            "{blame:?}"
+        );
         let praise = tone("صمد الأبطال البواسل في العاصمة أمس");
         assert!(praise[0] > 0.5 && praise[1] == 0.0, "{praise:?}");
         let quoted = tone("قال الوزير أمس «صمد الأبطال البواسل في العاصمة»");
-        assert!(quoted[..3] == [0.0; 3] && quoted[3] > 0.3 && quoted[6] > 0.1, "{quoted:?}");
+        assert!(
+            quoted[..3].iter().all(|&value| value == 0.0) && quoted[3] > 0.3 && quoted[6] > 0.1,
+            "{quoted:?}"
+        );
     }
 }
