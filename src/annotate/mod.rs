@@ -7,7 +7,7 @@ use crate::text::phrases::grow;
 use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordVectors};
 
 /// How many different words an [`Annotator`] remembers before it starts afresh.
-const REMEMBERED_WORDS: usize = 150_000;
+const REMEMBERED_WORDS: usize = 90_000;
 
 /// The language, the factions and the terms: everything a document is seen with.
 #[derive(Debug, Clone)]
