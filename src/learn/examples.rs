@@ -112,8 +112,7 @@ impl Maker<'_> {
                 }
                 (Ok((faction, class)), None) => {
                     if annotator.article.mentions.iter().any(|m| m.faction == faction) {
-                        let mut example = self.example(annotator, &hidden, label, faction, class);
-                        example.tone = self.tone(annotator, &hidden, &tones, faction);
+                        let mut example = self.example(annotator, (&hidden, &tones), label, faction, class);
                         example.label = nth;
                         example.weight *= self.repeats.share(self.number, nth);
                         out.examples.push(example);
@@ -149,7 +148,7 @@ impl Maker<'_> {
     fn example(
         &self,
         annotator: &Annotator,
-        hidden: &[Mask],
+        (hidden, tones): (&[Mask], &Tones),
         label: &FactionLabel,
         faction: u16,
         class: u32,
@@ -164,6 +163,9 @@ impl Maker<'_> {
             words.push(bag::word(word, speaker));
             words.extend(bag::place(spot).map(|place| bag::near(word, place, speaker)));
         }
+        let mut tone = [0.0; tone::COLUMNS];
+        let near = spots.iter().map(|spot| tones.of(spot.token..spot.token + 1));
+        tone::fill(tones.of(0..hidden.len()), near, &mut tone);
         spots.retain(|spot| spot.distance <= self.recipe.token.window);
         let evidence = self.evidence(article, label);
         let mut terms = Vec::new();
@@ -181,30 +183,7 @@ impl Maker<'_> {
                 word: word(spot),
             })
             .collect();
-        Example {
-            row: self.number,
-            label: 0,
-            class,
-            weight: self.weight(label),
-            tokens,
-            bag: words,
-            tone: [0.0; tone::COLUMNS],
-        }
-    }
-
-    /// The tone of the text apart from the faction's surroundings.
-    fn tone(
-        &self,
-        annotator: &Annotator,
-        hidden: &[Mask],
-        tones: &Tones,
-        faction: u16,
-    ) -> [f32; tone::COLUMNS] {
-        let (mut spots, mut out) = (Vec::new(), [0.0; tone::COLUMNS]);
-        around(&annotator.article, hidden, faction, self.recipe.article.window, &mut spots);
-        let near = spots.iter().map(|spot| tones.of(spot.token..spot.token + 1));
-        tone::fill(tones.of(0..hidden.len()), near, &mut out);
-        out
+        Example { row: self.number, label: 0, class, weight: self.weight(label), tokens, bag: words, tone }
     }
 
     fn weight(&self, label: &FactionLabel) -> f64 {

@@ -26,6 +26,8 @@ const LONGEST: usize = 4;
 /// A word is told only if the token layer gives it at least this probability of being evidence for
 /// the side that it pulls to: else it weighs something, but an annotator would not have marked it.
 const SPEAKS: f32 = 0.1;
+/// The same for a word of which no lexicon says that it is loaded: «من» and «لا» weigh what stands beside them.
+const SPEAKS_ALONE: f32 = 0.3;
 
 /// Two ways to put the logits of the classes together: favourable minus hostile, and how the
 /// decision was pulled.
@@ -115,6 +117,8 @@ struct Part {
     token: usize,
     /// Probability that it is evidence, for the first and the last framing.
     evidence: [f32; 2],
+    /// What that must be for the word to be told.
+    least: f32,
     shares: Pair,
 }
 
@@ -140,7 +144,7 @@ pub(super) struct Shares<'a> {
 impl Part {
     /// Whether an annotator may have marked it as evidence of what it pulls to.
     fn speaks(&self) -> bool {
-        self.evidence[usize::from(self.shares.0 > 0.0)] >= SPEAKS
+        self.evidence[usize::from(self.shares.0 > 0.0)] >= self.least
     }
 }
 
@@ -156,8 +160,9 @@ impl Shares<'_> {
             _ => &self.seen.pulls.last,
         };
         let part = |look: &Look| {
-            let Judged { spot, evidence, .. } = look.word;
-            Part { token: spot.token, evidence, shares: Pair::default() }
+            let Judged { spot, evidence, term, connotation, .. } = look.word;
+            let least = if term.is_none() && connotation.is_plain() { SPEAKS_ALONE } else { SPEAKS };
+            Part { token: spot.token, evidence, least, shares: Pair::default() }
         };
         desk.takes_a_side = !neutral;
         desk.words.clear();

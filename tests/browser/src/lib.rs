@@ -155,6 +155,18 @@ impl Browser {
         self.client.execute_async(&script, Vec::new()).await.expect("an answer")
     }
 
+    /// Switches light and dark, which change the paper, and sees that nothing is wider than the window.
+    pub async fn switch_colours(&self) {
+        let paper = "return getComputedStyle(document.documentElement).backgroundColor";
+        let theme = "document.getElementById('theme').click(); return document.documentElement.dataset.theme";
+        assert_eq!(self.run(theme, Vec::new()).await, "light");
+        let light = self.run(paper, Vec::new()).await;
+        assert_eq!(self.run(theme, Vec::new()).await, "dark");
+        assert_ne!(self.run(paper, Vec::new()).await, light);
+        let wide = self.run("return document.documentElement.scrollWidth - innerWidth", Vec::new()).await;
+        assert!(wide.as_i64() <= Some(0), "the page is {wide} pixels too wide");
+    }
+
     /// Presses the tabulator.
     pub async fn press_tab(&self) {
         let body = self.client.find(Locator::Css("body")).await.expect("a body");

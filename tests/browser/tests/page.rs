@@ -117,14 +117,7 @@ async fn voices_languages_and_colours_are_switched() {
     let kept = browser.run("return document.getElementById('text').value", Vec::new()).await;
     assert_eq!(kept.as_str().map(str::trim), Some(ARTICLE.trim()));
 
-    let paper = "return getComputedStyle(document.documentElement).backgroundColor";
-    let theme = "document.getElementById('theme').click(); return document.documentElement.dataset.theme";
-    assert_eq!(browser.run(theme, Vec::new()).await, "light");
-    let light = browser.run(paper, Vec::new()).await;
-    assert_eq!(browser.run(theme, Vec::new()).await, "dark");
-    assert_ne!(browser.run(paper, Vec::new()).await, light);
-    let wide = browser.run("return document.documentElement.scrollWidth - innerWidth", Vec::new()).await;
-    assert!(wide.as_i64() <= Some(0), "the page is {wide} pixels too wide");
+    browser.switch_colours().await;
     browser.close().await;
 }
 

