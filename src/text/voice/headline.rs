@@ -1,33 +1,33 @@
 //! Headlines and paragraphs of the form «X: ...», where the rest is X's words.
 
-use super::{Role, Voice, VoiceTag};
+use std::ops::Range;
+
+use super::{Role, Voice, VoiceTag, report, sentences};
 use crate::text::reading::Passage;
 use crate::text::token::{Sign, TokenKind};
 
 pub(super) fn tag(passage: &Passage<'_>, out: &mut [VoiceTag]) {
-    let mut i = 0;
-    while i < passage.tokens.len() {
-        let sentence = passage.sentences[i];
-        let length = passage.sentences[i..].iter().take_while(|&&s| s == sentence).count();
-        let end = i + length;
-        if let Some(colon) = speaker_colon(passage, out, (i, end)) {
-            for tag in out[colon + 1..end].iter_mut().filter(|tag| tag.voice == Voice::Own) {
-                tag.voice = Voice::Reported;
-            }
+    let most = passage.language.voice.settings().speaker_words;
+    for sentence in sentences(passage, 0) {
+        if let Some(colon) = speaker_colon(passage, out, sentence.clone(), most) {
+            report(out, colon + 1..sentence.end);
         }
-        i = end;
     }
 }
 
-/// The colon after a speaker's name at the front of the sentence `start..end`. What names a
+/// The colon after a speaker's name of at most `most` words at the front of `sentence`. What names a
 /// place or a kind of news («اليمن:», «عاجل:») or opens a list («وهم:») is no speaker, and a verb
 /// before the colon leaves it to the reporting verbs. Behind a dash or bar the count begins anew.
-fn speaker_colon(passage: &Passage<'_>, out: &[VoiceTag], (start, end): (usize, usize)) -> Option<usize> {
-    let most = passage.language.voice.settings().speaker_words;
+pub(super) fn speaker_colon(
+    passage: &Passage<'_>,
+    out: &[VoiceTag],
+    sentence: Range<usize>,
+    most: usize,
+) -> Option<usize> {
     let (mut words, mut labels) = (0, 0);
     let mut label = false;
     let mut last = Role::default();
-    for i in start..end {
+    for i in sentence {
         let sign = passage.tokens.sign(i);
         if sign == Sign::Colon {
             let plain = label || last.has(Role::LIST_HEAD) || 2 * labels >= words;

@@ -1,7 +1,8 @@
 //! Whose words a token is: the article's own, quoted, or reported.
 //!
 //! Quotation marks come first (`quotes`), then headlines of the form «X: ...» (`headline`), then
-//! reporting verbs and attributions with their clause (`reporting`). Marks round one to
+//! reporting verbs and attributions with their clause (`reporting`), then speech that runs on
+//! over sentences without a word to say so (`running`). Marks round one to
 //! three words are not a quotation but the article's own distance or a name; such tokens stay
 //! in the voice around them and are tagged as scare-quoted.
 
@@ -9,8 +10,11 @@ mod headline;
 mod quotes;
 mod reporting;
 mod rules;
+mod running;
 
 pub use rules::{Governed, Governor, Role, VoiceRules, VoiceSettings};
+
+use std::ops::Range;
 
 use super::lexis::Lexis;
 use super::reading::Passage;
@@ -51,4 +55,26 @@ pub(crate) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut Vec<VoiceTag>)
     quotes::tag(passage, out);
     headline::tag(passage, out);
     reporting::tag(passage, lexis, out);
+    running::tag(passage, lexis, out);
+}
+
+/// The sentences from token `start` on, as ranges of tokens.
+fn sentences<'a>(passage: &'a Passage<'_>, start: usize) -> impl Iterator<Item = Range<usize>> + 'a {
+    let numbers = passage.sentences;
+    let mut start = start;
+    std::iter::from_fn(move || {
+        let number = *numbers.get(start)?;
+        let length = numbers[start..].iter().take_while(|&&n| n == number).count();
+        start += length;
+        Some(start - length..start)
+    })
+}
+
+/// Hands `words` to another, unless they are another's already.
+fn report(out: &mut [VoiceTag], words: Range<usize>) {
+    for tag in &mut out[words.start.min(words.end)..words.end] {
+        if tag.voice == Voice::Own {
+            tag.voice = Voice::Reported;
+        }
+    }
 }

@@ -7,23 +7,18 @@
 use std::ops::Range;
 
 use super::headline::{before_quotation, within_number_or_address};
-use super::{Role, Voice, VoiceTag};
+use super::{Role, Voice, VoiceTag, report, sentences};
 use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
 use crate::text::token::{Field, Sign, TokenKind};
 
 pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
-    let mut start = 0;
     let mut continues = false;
-    while start < passage.tokens.len() {
-        let number = passage.sentences[start];
-        let length = passage.sentences[start..].iter().take_while(|&&n| n == number).count();
-        let range = start..start + length;
+    for range in sentences(passage, 0) {
         let mut sentence = Sentence { passage, lexis, range: range.clone(), out };
         sentence.tag(continues);
         let last = range.rev().find(|&i| passage.tokens.is_word(i));
         continues = last.is_some_and(|i| out[i].voice.is_others() && passage.tokens.field(i) == Field::Text);
-        start += length;
     }
 }
 
@@ -61,11 +56,7 @@ impl Sentence<'_, '_> {
     }
 
     fn report(&mut self, clause: Range<usize>) {
-        for tag in &mut self.out[clause.start.min(clause.end)..clause.end] {
-            if tag.voice == Voice::Own {
-                tag.voice = Voice::Reported;
-            }
-        }
+        report(self.out, clause);
     }
 
     /// Tags the sentence. Where the one before `continues` a speaker's words to its end, a
@@ -78,7 +69,7 @@ impl Sentence<'_, '_> {
             && self.lexis.word(self.passage.words[first]).proclitics.conjunction
         {
             let end = self.clause_end(first + 1);
-            self.report(first + 1..end);
+            self.report(first..end);
             i = end;
         }
         while i < self.range.end {
@@ -195,15 +186,14 @@ impl Sentence<'_, '_> {
             if role.has(Role::COMPLEMENT)
                 && !self.word_before(j).is_some_and(|b| self.role(b).has(Role::NO_SPEECH))
             {
-                return Opening::At(j + 1);
+                return Opening::At(j);
             }
             if self.begins_frame(j, role) {
                 return Opening::None;
             }
             let governed = words < self.passage.language.voice.settings().governed_reach;
             if governed && verb.governs(role) {
-                let opens = self.next_word(j).is_some_and(|next| self.role(next).has(Role::COMPLEMENT));
-                return Opening::At(j + 1 + usize::from(opens));
+                return Opening::At(j + 1);
             }
             if governed && verb.governs_ba() && self.carries_ba(j) {
                 return Opening::At(j);
@@ -256,13 +246,18 @@ impl Sentence<'_, '_> {
                 if brackets < 0 {
                     return true;
                 }
-                let frame = j > start && self.is_word(j) && {
-                    let role = self.role(j);
-                    self.begins_frame(j, role) && self.clause_start(j, role).is_some()
-                };
-                frame || self.is_comma(j) && self.resumes(j + 1)
+                j > start && self.is_word(j) && self.frame_at(j) || self.is_comma(j) && self.resumes(j + 1)
             })
             .unwrap_or(self.range.end)
+    }
+
+    /// Whether a new frame stands at `j` and hands something over.
+    fn frame_at(&self, j: usize) -> bool {
+        let role = self.role(j);
+        if role.has(Role::LINK) {
+            return self.next_word(j).is_some_and(|next| self.frame_at(next));
+        }
+        self.begins_frame(j, role) && self.clause_start(j, role).is_some()
     }
 
     /// Whether the word at `j` begins a new frame: a verb or participle after a comma or with و.
@@ -273,7 +268,8 @@ impl Sentence<'_, '_> {
             return false;
         }
         let joined = self.lexis.word(self.passage.words[j]).proclitics.conjunction;
-        joined || participle || j > self.range.start && self.is_comma(j - 1)
+        let linked = || self.word_before(j).is_some_and(|before| self.role(before).has(Role::LINK));
+        joined || participle || j > self.range.start && self.is_comma(j - 1) || linked()
     }
 
     /// Whether the words at `j` go back to the own voice: بينما, or في حين; but not كما أن.
@@ -321,7 +317,7 @@ impl Sentence<'_, '_> {
             sign || j > i + 1 && self.role(j).has(Role::COMPLEMENT)
         });
         let start = match source_end {
-            Some(end) if leads || end <= i + most => end + 1,
+            Some(end) if leads || end <= i + most => end + usize::from(!self.is_word(end)),
             None if leads => i + most,
             _ => self.range.end,
         };

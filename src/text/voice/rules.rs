@@ -21,7 +21,7 @@ impl Role {
     pub const COMPLEMENT: Role = Role(1 << 2);
     /// Attributes its whole sentence: بحسب، وفقا.
     pub const ATTRIBUTION: Role = Role(1 << 3);
-    /// After a comma, goes back to the article's own voice: فيما، بينما.
+    /// After a comma, goes back to the article's own voice: وكان، يذكر.
     pub const RESUMPTION: Role = Role(1 << 4);
     /// Stands before the colon of a headline without being a speaker: عاجل، اليمن.
     pub const LABEL: Role = Role(1 << 5);
@@ -49,6 +49,12 @@ impl Role {
     pub const VIEW: Role = Role(1 << 26);
     /// No speaker but a fact: beside it a verb of speech is the article's own (ما يؤكد أن).
     pub const FACT: Role = Role(1 << 27);
+    /// Joins a clause to the one before; a verb of speech behind it begins a frame: كما، فيما.
+    pub const LINK: Role = Role(1 << 28);
+    /// A word of the first person plural: نحن، علينا، شعبنا، نطالب.
+    pub const FIRST: Role = Role(1 << 29);
+    /// A verb with which a speaker goes on: أضاف، تابع.
+    pub const CONTINUES: Role = Role(1 << 30);
     /// A preposition that a verb of speech may govern, by [`Governed`].
     const PREPOSITIONS: u32 = 15;
     /// A verb of speech that governs a preposition, by [`Governed`].
@@ -139,6 +145,15 @@ pub struct VoiceSettings {
     pub verbs: Vec<[String; 2]>,
     /// Verbs of these that may do without a word to open their clause, by their past.
     pub speech: KeySet,
+    /// Verbs of these with which a speaker goes on, by their past.
+    #[serde(default)]
+    pub continuing: KeySet,
+    /// Words of the first person plural, beside the verbs of speech and what ends in نا.
+    #[serde(default)]
+    pub first_person: KeySet,
+    /// Words that end in نا or look like a verb of speech in the first person and are none: هنا.
+    #[serde(default)]
+    pub not_first: KeySet,
     /// Verbs of speech with the preposition whose object is the speaker's.
     pub governors: Vec<Governor>,
     /// Words that are no finite verbs and hand over what follows ب: للمطالبة، التنديد.
@@ -173,6 +188,9 @@ pub struct VoiceSettings {
     pub pretexts: KeySet,
     /// Words that go back to the own voice after a comma.
     pub resumptions: KeySet,
+    /// Words that join a clause, behind which a verb of speech begins a frame of its own.
+    #[serde(default)]
+    pub links: KeySet,
     /// Words before the colon of a headline that name no speaker.
     pub labels: KeySet,
     /// Words right before a colon that opens a list.
@@ -195,6 +213,12 @@ pub struct VoiceSettings {
     pub scare_words: usize,
     /// A headline's speaker has at most this many words.
     pub speaker_words: usize,
+    /// The same before a post: a text without a title.
+    #[serde(default)]
+    pub post_speaker_words: usize,
+    /// A text without a title and with at most this many tokens may be a statement as a whole.
+    #[serde(default)]
+    pub statement_tokens: usize,
 }
 
 /// A verb that hands the object of a preposition to its subject: دعا إلى.
@@ -255,8 +279,18 @@ impl VoiceRules {
         let listed = |word: &str| self.words.get(&hash_bytes(word.as_bytes())).copied().unwrap_or_default();
         let whole = listed(key);
         let bare = if stem.len() == key.len() { whole } else { listed(stem) };
-        let role = whole.role.and(bare.role).and(bare.preposition);
+        let role = whole.role.and(bare.role).and(bare.preposition).and(self.person(stem));
         if whole.no_verb { role } else { role.and(whole.verb).and(bare.verb) }
+    }
+
+    /// Whether a word ends in نا, ours or us: not هنا, nor an adverb in انا, ونا or ينا.
+    fn person(&self, word: &str) -> Role {
+        let ours = word.strip_suffix("نا").is_some_and(|owned| {
+            owned.chars().count() > 2
+                && !owned.ends_with(['ا', 'و', 'ي'])
+                && !self.settings.not_first.contains(word)
+        });
+        if ours { Role::FIRST } else { Role::NONE }
     }
 }
 
@@ -274,6 +308,8 @@ impl Words {
             (&s.complements, Role::COMPLEMENT),
             (&s.attributions, Role::ATTRIBUTION),
             (&s.resumptions, Role::RESUMPTION),
+            (&s.links, Role::LINK),
+            (&s.first_person, Role::FIRST),
             (&s.labels, Role::LABEL),
             (&s.list_heads, Role::LIST_HEAD),
             (&s.impersonals, Role::IMPERSONAL),
@@ -303,8 +339,15 @@ impl Words {
 
     fn list_verbs(&mut self, s: &VoiceSettings) {
         for verb in &s.verbs {
-            let speech = s.speech.contains(&fold_key(&verb[0]));
-            self.add_verb(verb, if speech { Role::VERB.and(Role::SPEECH) } else { Role::VERB });
+            let past = fold_key(&verb[0]);
+            let bit = |list: &KeySet, role| if list.contains(&past) { role } else { Role::NONE };
+            let speech = bit(&s.speech, Role::SPEECH).and(bit(&s.continuing, Role::CONTINUES));
+            self.add_verb(verb, Role::VERB.and(speech));
+            for form in ["ن", "سن"].map(|person| fold_key(&format!("{person}{}", verb[1]))) {
+                if !s.not_first.contains(&form) {
+                    self.add(&form, Role::FIRST);
+                }
+            }
         }
         for Governor { verb, governs } in &s.governors {
             self.add_verb(verb, governs.governor());

@@ -1,0 +1,153 @@
+//! Speech that runs on over sentences with nothing in them to say so: posts and statements,
+//! headlines in two sentences, what follows a colon, and excerpts that begin in mid-speech.
+
+use std::ops::Range;
+
+use super::headline::speaker_colon;
+use super::{Role, VoiceTag, report, sentences};
+use crate::text::lexis::Lexis;
+use crate::text::reading::Passage;
+use crate::text::token::{Sign, TokenKind};
+
+pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
+    let mut running = Running { passage, lexis, title: passage.tokens.title_tokens(), out };
+    if running.title > 0 {
+        running.headline();
+    } else if running.post() || running.statement() {
+        return;
+    }
+    running.lead();
+    running.after_colons();
+}
+
+struct Running<'a, 'o> {
+    passage: &'a Passage<'a>,
+    lexis: &'a Lexis,
+    /// How many tokens the title has.
+    title: usize,
+    out: &'o mut [VoiceTag],
+}
+
+impl Running<'_, '_> {
+    fn words(&self, sentence: Range<usize>) -> impl DoubleEndedIterator<Item = usize> {
+        let tokens = self.passage.tokens;
+        sentence.filter(move |&i| tokens.is_word(i))
+    }
+
+    /// Whether any word is another's.
+    fn heard(&self, mut words: Range<usize>) -> bool {
+        words.any(|i| self.out[i].voice.is_others())
+    }
+
+    /// How many words of the own voice are in the first person plural.
+    fn first_persons(&self, words: Range<usize>) -> usize {
+        words.filter(|&i| self.passage.roles[i].has(Role::FIRST) && !self.out[i].voice.is_others()).count()
+    }
+
+    /// What follows the sentence that ends a title in another's words is his as well:
+    /// «فلان: ... وسوف نرد».
+    fn headline(&mut self) {
+        let mut speaks = false;
+        for sentence in sentences(self.passage, 0).take_while(|s| s.end <= self.title) {
+            let Some(last) = self.words(sentence.clone()).next_back() else { continue };
+            if speaks && !self.heard(sentence.clone()) {
+                report(self.out, sentence);
+            } else {
+                speaks = self.out[last].voice.is_others();
+            }
+        }
+    }
+
+    /// A text without a title that begins with its speaker and a colon is his to its end.
+    fn post(&mut self) -> bool {
+        let most = self.passage.language.voice.settings().post_speaker_words;
+        let Some(first) = sentences(self.passage, 0).next() else { return false };
+        let Some(colon) = speaker_colon(self.passage, self.out, first, most) else { return false };
+        report(self.out, colon + 1..self.passage.tokens.len());
+        true
+    }
+
+    /// A short text without a title that says "we" again and again is a statement; where it does
+    /// so once, that sentence alone.
+    fn statement(&mut self) -> bool {
+        let all = 0..self.passage.tokens.len();
+        if all.len() > self.passage.language.voice.settings().statement_tokens {
+            return false;
+        }
+        let persons = self.first_persons(all.clone());
+        if persons > 1 {
+            report(self.out, all);
+        } else if persons == 1 {
+            let said = sentences(self.passage, 0).find(|s| self.first_persons(s.clone()) > 0);
+            if let Some(sentence) = said.filter(|s| !self.heard(s.clone())) {
+                report(self.out, sentence);
+            }
+        }
+        persons > 1
+    }
+
+    /// A text that begins in mid-speech: the sentence before «وأضاف» or «مؤكدا», and, where the
+    /// title lets somebody speak, sentences that say "we".
+    fn lead(&mut self) {
+        let titled = self.heard(0..self.title);
+        let mut before: Option<Range<usize>> = None;
+        for sentence in sentences(self.passage, self.title) {
+            let Some(first) = self.words(sentence.clone()).next() else { continue };
+            if self.heard(sentence.clone()) {
+                if let Some(before) = before.filter(|_| self.goes_on(first)) {
+                    report(self.out, before);
+                }
+                return;
+            }
+            if titled && self.first_persons(sentence.clone()) > 1 {
+                report(self.out, sentence.clone());
+            }
+            before = Some(sentence);
+        }
+    }
+
+    /// Whether the word that begins a sentence goes on with a speech: وأضاف، مؤكدا.
+    fn goes_on(&self, i: usize) -> bool {
+        let role = self.passage.roles[i];
+        let joined = self.lexis.word(self.passage.words[i]).proclitics.conjunction;
+        role.has(Role::CONTINUES) && joined || role.has(Role::PARTICIPLE)
+    }
+
+    /// What follows a sentence that ends in speech behind a colon is the same speaker's, up to
+    /// the end of the paragraph, the next frame, or where the article's own voice resumes.
+    fn after_colons(&mut self) {
+        let mut speaks = false;
+        for sentence in sentences(self.passage, self.title) {
+            let Some(first) = self.words(sentence.clone()).next() else { continue };
+            if self.heard(sentence.clone()) {
+                speaks = self.ends_behind_colon(sentence);
+                continue;
+            }
+            speaks &= !self.passage.roles[first].has(Role::RESUMPTION) && !self.parted(first);
+            if speaks {
+                report(self.out, sentence);
+            }
+        }
+    }
+
+    /// Whether `sentence` ends in another's words that a colon with a verb before it opens.
+    fn ends_behind_colon(&self, sentence: Range<usize>) -> bool {
+        let last = self.words(sentence.clone()).next_back();
+        let Some(last) = last.filter(|&i| self.out[i].voice.is_others()) else { return false };
+        let own = (sentence.start..last).rev().find(|&i| !self.out[i].voice.is_others());
+        own.is_some_and(|i| {
+            let speaks = Role::VERB.and(Role::PARTICIPLE);
+            self.passage.tokens.sign(i) == Sign::Colon
+                && (sentence.start..i).any(|j| self.passage.roles[j].has(speaks))
+        })
+    }
+
+    /// Whether a line break stands between the word at `i` and the one before it.
+    fn parted(&self, i: usize) -> bool {
+        let tokens = self.passage.tokens;
+        (self.title..i)
+            .rev()
+            .take_while(|&j| !tokens.is_word(j))
+            .any(|j| tokens.token(j).kind == TokenKind::Break)
+    }
+}
