@@ -272,9 +272,10 @@ fn token_features(
         token::term_place(nature, setting.side, setting.bucket, &mut emit);
         token::term_voice(nature, setting.voice, &mut emit);
     }
-    if !word.connotation.is_plain() {
-        token::connotation_place(word.connotation, setting.side, setting.bucket, &mut emit);
-        token::connotation_voice(word.connotation, setting.voice, &mut emit);
+    let connotation = article.reading.connotations[spot.token];
+    if !connotation.is_plain() {
+        token::connotation_place(connotation, setting.side, setting.bucket, &mut emit);
+        token::connotation_voice(connotation, setting.voice, &mut emit);
     }
     features
 }

@@ -10,7 +10,9 @@ use super::faction::FactionModel;
 use crate::annotate::Lexicons;
 use crate::factions::FactionLexicon;
 use crate::features::dense;
-use crate::text::{Connotation, Connotations, HostWords, Language, TextSettings, WordCount, WordVectors};
+use crate::text::{
+    ConnotationEntry, Connotations, HostWords, Language, TextSettings, WordCount, WordVectors,
+};
 
 /// What a model, and a row that it learns from, speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -246,9 +248,9 @@ fn put_language(language: &Language, bundle: &mut Bundle) {
     bundle.put("hosts.hashes", number_bytes(hashes, u64::to_le_bytes));
     bundle.put("hosts.counts", number_bytes(counts, WordCount::to_bytes));
     bundle.put("vectors", language.vectors.to_bytes());
-    let (hashes, values) = language.connotations.parts();
+    let (hashes, entries) = language.connotations.parts();
     bundle.put("connotations.hashes", number_bytes(hashes, u64::to_le_bytes));
-    bundle.put("connotations.values", number_bytes(values, Connotation::to_bytes));
+    bundle.put("connotations.entries", number_bytes(entries, ConnotationEntry::to_bytes));
 }
 
 fn language(bundle: &BundleView<'_>) -> Result<Language, BundleError> {
@@ -259,8 +261,8 @@ fn language(bundle: &BundleView<'_>) -> Result<Language, BundleError> {
     let hosts = HostWords::from_parts(hashes, counts).ok_or_else(|| malformed("hosts"))?;
     let vectors = WordVectors::from_bytes(bundle.get("vectors")?).ok_or_else(|| malformed("vectors"))?;
     let hashes = bundle.numbers("connotations.hashes", u64::from_le_bytes)?;
-    let values = bundle.numbers("connotations.values", Connotation::from_bytes)?;
+    let entries = bundle.numbers("connotations.entries", ConnotationEntry::from_bytes)?;
     let connotations =
-        Connotations::from_parts(hashes, values).ok_or_else(|| malformed("connotations.hashes"))?;
+        Connotations::from_parts(hashes, entries).ok_or_else(|| malformed("connotations.hashes"))?;
     Ok(Language::new(settings, hosts, vectors).with_connotations(connotations))
 }

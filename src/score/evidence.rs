@@ -23,9 +23,12 @@ const LEAST_OF_BEST: f64 = 0.1;
 const JOINS: f64 = 0.25;
 /// Words in a span, at most, besides the faction's name.
 const LONGEST: usize = 4;
-/// A word is told only if the token layer gives it at least this probability of being evidence for
-/// the side that it pulls to: else it weighs something, but an annotator would not have marked it.
-const SPEAKS: f32 = 0.1;
+/// A word that takes sides strongly is told only if the token layer gives it at least this
+/// probability of being evidence for the side that it pulls to: else it weighs something, but an annotator
+/// would not have marked it.
+const SPEAKS: f32 = 0.05;
+/// The same for a word that leans to a side, or is a term.
+const LEANS: f32 = 0.1;
 /// The same for a word of which no lexicon says that it is loaded: «من» and «لا» weigh what stands beside them.
 const SPEAKS_ALONE: f32 = 0.3;
 
@@ -161,7 +164,11 @@ impl Shares<'_> {
         };
         let part = |look: &Look| {
             let Judged { spot, evidence, term, connotation, .. } = look.word;
-            let least = if term.is_none() && connotation.is_plain() { SPEAKS_ALONE } else { SPEAKS };
+            let least = match connotation.strength() {
+                0 if term.is_none() => SPEAKS_ALONE,
+                0 | 1 => LEANS,
+                _ => SPEAKS,
+            };
             Part { token: spot.token, evidence, least, shares: Pair::default() }
         };
         desk.takes_a_side = !neutral;

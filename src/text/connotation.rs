@@ -3,8 +3,10 @@
 //! After Rashkin, Singh and Choi, "Connotation Frames: A Data-Driven Investigation" (ACL 2016):
 //! a word says something of the one who bears or does it, and something of the one who undergoes it.
 
+use std::collections::BTreeMap;
+
 use super::directory::Directory;
-use super::hash::hash_bytes;
+use super::hash::{combine, hash_bytes};
 
 /// What the choice of a word says, from -2 (condemns) through 0 (plain) to 2 (praises, pities).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,6 +51,12 @@ impl Connotation {
         self.undergoer
     }
 
+    /// How strongly the word takes sides, from 0 to 2.
+    #[must_use]
+    pub fn strength(self) -> u8 {
+        self.bearer.unsigned_abs().max(self.undergoer.unsigned_abs())
+    }
+
     /// Whether the word takes nobody's side.
     #[must_use]
     pub fn is_plain(self) -> bool {
@@ -61,81 +69,114 @@ impl Connotation {
         let place = |value: i8| (value + STRONGEST).unsigned_abs() as usize;
         place(self.bearer) * VALUES + place(self.undergoer)
     }
+}
 
-    /// As bytes: bearer, undergoer.
+/// What is known of a stem or a phrase.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ConnotationEntry {
+    /// What it says; `None` for a stem that only begins phrases.
+    pub connotation: Option<Connotation>,
+    /// Whether a phrase begins with it.
+    pub begins: bool,
+}
+
+impl ConnotationEntry {
+    const LISTED: u8 = 1;
+    const BEGINS: u8 = 2;
+
+    /// As bytes: bearer, undergoer, flags.
     #[must_use]
-    pub fn to_bytes(self) -> [u8; 2] {
-        [self.bearer.cast_unsigned(), self.undergoer.cast_unsigned()]
+    pub fn to_bytes(self) -> [u8; 3] {
+        let Connotation { bearer, undergoer } = self.connotation.unwrap_or_default();
+        let listed = if self.connotation.is_some() { Self::LISTED } else { 0 };
+        let begins = if self.begins { Self::BEGINS } else { 0 };
+        [bearer.cast_unsigned(), undergoer.cast_unsigned(), listed | begins]
     }
 
     /// Reads what [`Self::to_bytes`] wrote; values beyond the strongest are cut to it.
     #[must_use]
-    pub fn from_bytes(bytes: [u8; 2]) -> Self {
-        let [bearer, undergoer] = bytes.map(|byte| byte.cast_signed().clamp(-STRONGEST, STRONGEST));
-        Self { bearer, undergoer }
+    pub fn from_bytes([bearer, undergoer, flags]: [u8; 3]) -> Self {
+        let value = |byte: u8| byte.cast_signed().clamp(-STRONGEST, STRONGEST);
+        let connotation = Connotation { bearer: value(bearer), undergoer: value(undergoer) };
+        Self {
+            connotation: (flags & Self::LISTED != 0).then_some(connotation),
+            begins: flags & Self::BEGINS != 0,
+        }
     }
 }
 
-/// Connotations by stem; stems that are not in it are plain.
+/// Connotations of stems, and of phrases whose load is not that of their stems (إحباط محاولة, and
+/// مكافحة الإرهاب, which condemns nobody); stems that are not in it are plain.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Connotations {
     hashes: Directory,
-    values: Vec<Connotation>,
+    entries: Vec<ConnotationEntry>,
+}
+
+/// The hash of a phrase that goes on with the stem of this hash.
+#[inline]
+#[must_use]
+pub(super) fn longer(phrase_hash: u64, stem_hash: u64) -> u64 {
+    combine(phrase_hash, stem_hash)
 }
 
 impl Connotations {
-    /// Reads lines of `stem<TAB>bearer<TAB>undergoer`, the stems folded and without clitics; lines
-    /// that begin with `#` are remarks.
+    /// Reads lines of `stem<TAB>bearer<TAB>undergoer`, the stems folded and without clitics, those of
+    /// a phrase parted by a blank; lines that begin with `#` are remarks.
     ///
     /// # Errors
-    /// The line that is not of this form, or gives a stem again.
+    /// The line that is not of this form, or gives a stem or phrase again.
     pub fn from_tsv(tsv: &str) -> Result<Self, String> {
-        let mut entries = Vec::new();
+        let mut entries: BTreeMap<u64, (ConnotationEntry, usize)> = BTreeMap::new();
         for (i, line) in tsv.lines().enumerate() {
             if line.starts_with('#') || line.is_empty() {
                 continue;
             }
             let fault = || format!("connotations, line {}: {line:?}", i + 1);
             let (stem, value) = parse(line).ok_or_else(fault)?;
-            entries.push((hash_bytes(stem.as_bytes()), value, i + 1));
+            let mut stems = stem.split(' ').map(|stem| hash_bytes(stem.as_bytes()));
+            let first = stems.next().unwrap_or_default();
+            let hash = stems.fold(first, longer);
+            entries.entry(first).or_default().0.begins |= hash != first;
+            let (entry, line) = entries.entry(hash).or_default();
+            if entry.connotation.replace(value).is_some() {
+                return Err(format!("connotations, line {}: the same stem as line {line}", i + 1));
+            }
+            *line = i + 1;
         }
-        entries.sort_by_key(|&(hash, _, line)| (hash, line));
-        if let Some(pair) = entries.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(format!("connotations, line {}: the same stem as line {}", pair[1].2, pair[0].2));
-        }
-        let (hashes, values) = entries.into_iter().map(|(hash, value, _)| (hash, value)).unzip();
-        Ok(Self { hashes: Directory::new(hashes).unwrap_or_default(), values })
+        let (hashes, entries) = entries.into_iter().map(|(hash, (entry, _))| (hash, entry)).unzip();
+        Ok(Self { hashes: Directory::new(hashes).unwrap_or_default(), entries })
     }
 
-    /// The hashes (ascending) and their connotations, for the bundle.
+    /// The hashes (ascending) and what is known of each, for the bundle.
     #[must_use]
-    pub fn parts(&self) -> (&[u64], &[Connotation]) {
-        (self.hashes.hashes(), &self.values)
+    pub fn parts(&self) -> (&[u64], &[ConnotationEntry]) {
+        (self.hashes.hashes(), &self.entries)
     }
 
-    /// The table of `hashes` (ascending) and `values`; `None` where they do not fit together.
+    /// The table of `hashes` (ascending) and `entries`; `None` where they do not fit together.
     #[must_use]
-    pub fn from_parts(hashes: Vec<u64>, values: Vec<Connotation>) -> Option<Self> {
+    pub fn from_parts(hashes: Vec<u64>, entries: Vec<ConnotationEntry>) -> Option<Self> {
         let hashes = Directory::new(hashes)?;
-        (hashes.len() == values.len()).then_some(Self { hashes, values })
+        (hashes.len() == entries.len()).then_some(Self { hashes, entries })
     }
 
-    /// The connotation of the stem with this hash.
+    /// What is known of the stem, or by [`longer`] the phrase, with this hash.
     #[must_use]
-    pub fn of(&self, stem_hash: u64) -> Connotation {
-        self.hashes.position(stem_hash).map_or_else(Connotation::default, |i| self.values[i])
+    pub fn of(&self, hash: u64) -> ConnotationEntry {
+        self.hashes.position(hash).map_or_else(ConnotationEntry::default, |i| self.entries[i])
     }
 
-    /// Number of stems.
+    /// Number of stems and phrases with a connotation.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.values.len()
+        self.entries.iter().filter(|entry| entry.connotation.is_some()).count()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.entries.is_empty()
     }
 }
 
@@ -155,17 +196,33 @@ mod tests {
     fn numbers_and_bytes_tell_every_connotation_apart() {
         for (number, connotation) in Connotation::all().enumerate() {
             assert_eq!(connotation.number(), number);
-            assert_eq!(Connotation::from_bytes(connotation.to_bytes()), connotation);
+            for (connotation, begins) in [(Some(connotation), false), (Some(connotation), true), (None, true)]
+            {
+                let entry = ConnotationEntry { connotation, begins };
+                assert_eq!(ConnotationEntry::from_bytes(entry.to_bytes()), entry);
+            }
         }
         assert_eq!(Connotation::all().count(), Connotation::COUNT);
     }
 
     #[test]
+    fn a_phrase_is_found_by_the_hashes_of_its_stems_in_order() {
+        let table = Connotations::from_tsv("جبهه انقاذ وطني\t0\t0\nدحر\t1\t-2\nدم بارد\t-2\t0\n").unwrap();
+        let hash = |stem: &str| hash_bytes(stem.as_bytes());
+        let of = |a: &str, b: &str| table.of(longer(hash(a), hash(b))).connotation;
+        assert_eq!(of("دم", "بارد").map(Connotation::bearer), Some(-2));
+        assert_eq!((of("بارد", "دم"), of("جبهه", "انقاذ")), (None, None));
+        let begin = ["دم", "جبهه", "بارد", "دحر"].map(|stem| table.of(hash(stem)).begins);
+        assert_eq!(begin, [true, true, false, false]);
+        assert_eq!((table.of(hash("دم")).connotation, table.len()), (None, 3));
+    }
+
+    #[test]
     fn a_table_is_read_and_faults_are_told_by_line() {
         let table = Connotations::from_tsv("# remark\nدحر\t1\t-2\nباسل\t2\t0\n").unwrap();
-        let of = |stem: &str| table.of(hash_bytes(stem.as_bytes()));
-        assert_eq!((of("دحر").bearer(), of("دحر").undergoer()), (1, -2));
-        assert!(of("قال").is_plain() && !of("باسل").is_plain());
+        let of = |stem: &str| table.of(hash_bytes(stem.as_bytes())).connotation;
+        assert_eq!((of("دحر"), of("باسل")), (Connotation::new(1, -2), Connotation::new(2, 0)));
+        assert_eq!(of("قال"), None);
         for (fault, line) in
             [("دحر\t1\t-2\nدحر\t0\t1", "line 2"), ("دحر\t3\t0", "line 1"), ("دحر\t1", "line 1")]
         {

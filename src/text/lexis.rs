@@ -33,6 +33,8 @@ pub struct Word {
     pub vector: Option<u32>,
     /// What the choice of its stem says of whom.
     pub connotation: Connotation,
+    /// Whether a phrase with a connotation of its own may begin with it.
+    pub begins_phrase: bool,
 }
 
 impl Word {
@@ -80,10 +82,12 @@ struct Slot {
     id: WordId,
     role: Role,
     connotation: Connotation,
+    begins_phrase: bool,
 }
 
 const FREE: WordId = WordId::MAX;
-const EMPTY: Slot = Slot { hash: 0, id: FREE, role: Role::NONE, connotation: Connotation::PLAIN };
+const EMPTY: Slot =
+    Slot { hash: 0, id: FREE, role: Role::NONE, connotation: Connotation::PLAIN, begins_phrase: false };
 const FEWEST_SLOTS: usize = 1 << 10;
 
 impl Lexis {
@@ -116,10 +120,11 @@ impl Lexis {
 
     /// Fills in what follows from each token's word alone.
     pub(crate) fn read(&mut self, language: &Language, reading: &mut Reading) {
-        let Reading { tokens, words, hashes, roles, connotations, .. } = reading;
+        let Reading { tokens, words, hashes, roles, connotations, phrase_starts, .. } = reading;
         words.clear();
         roles.clear();
         connotations.clear();
+        phrase_starts.clear();
         // All hashes first, so that the look-ups need not wait for each other.
         hashes.clear();
         hashes.extend((0..tokens.len()).map(|i| hash_bytes(tokens.key(i).as_bytes())));
@@ -131,6 +136,9 @@ impl Lexis {
             words.push(slot.id);
             roles.push(slot.role);
             connotations.push(slot.connotation);
+            if slot.begins_phrase {
+                phrase_starts.push(i as u32);
+            }
         }
     }
 
@@ -172,7 +180,8 @@ impl Lexis {
         let hash = with_marks(key_hash, marks);
         let word = make(language, key, key_hash, marks);
         let (id, role, connotation) = (self.words.len() as WordId, word.role, word.connotation);
-        let slot = Slot { hash, id, role, connotation };
+        let begins_phrase = word.begins_phrase;
+        let slot = Slot { hash, id, role, connotation, begins_phrase };
         let place = self.place(hash);
         self.slots[place] = slot;
         self.words.push(word);
@@ -184,6 +193,7 @@ fn make(language: &Language, key: &str, key_hash: u64, marks: Mark) -> Word {
     let analysis = language.morphology.analyse(key, marks);
     let stem = analysis.stem(key);
     let stem_hash = if stem.len() == key.len() { key_hash } else { hash_bytes(stem.as_bytes()) };
+    let known = language.connotations.of(stem_hash);
     let mut word = Word {
         key: key.into(),
         stem_start: analysis.stem_start as u32,
@@ -194,7 +204,8 @@ fn make(language: &Language, key: &str, key_hash: u64, marks: Mark) -> Word {
         role: Role::default(),
         marks,
         vector: language.vectors.row(stem_hash).map(|row| row as u32),
-        connotation: language.connotations.of(stem_hash),
+        connotation: known.connotation.unwrap_or_default(),
+        begins_phrase: known.begins,
     };
     word.role = language.voice.role(key, word.without_conjunction());
     word

@@ -22,7 +22,7 @@ pub mod voice;
 mod words;
 
 pub use clitics::{Analysis, CliticSettings, Morphology, Proclitics};
-pub use connotation::{Connotation, Connotations};
+pub use connotation::{Connotation, ConnotationEntry, Connotations};
 pub use directory::Directory;
 pub use excerpt::Excerpt;
 pub use fold::fold_key;

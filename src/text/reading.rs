@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::clitics::{CliticSettings, Morphology};
-use super::connotation::{Connotation, Connotations};
+use super::connotation::{Connotation, Connotations, longer};
 use super::lexis::{Lexis, WordId};
 use super::sentence::sentences;
 use super::token::Tokens;
@@ -65,6 +65,9 @@ pub(crate) struct Passage<'a> {
     pub(crate) sentences: &'a [u32],
 }
 
+/// The most words that a phrase with a connotation of its own has.
+const LONGEST_PHRASE: usize = 3;
+
 /// A document as read. One value can read document after document and keeps its memory.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
@@ -76,8 +79,11 @@ pub struct Reading {
     pub hashes: Vec<u64>,
     /// What each token does for the voices around it.
     pub roles: Vec<Role>,
-    /// What the choice of each token's word says of whom.
+    /// What the choice of each token's word says of whom; a phrase's first word has what the phrase
+    /// says, and its other words have nothing.
     pub connotations: Vec<Connotation>,
+    /// The tokens whose word a phrase with a connotation may begin with.
+    pub(crate) phrase_starts: Vec<u32>,
     /// The sentence number of each token, ascending from 0.
     pub sentences: Vec<u32>,
     /// The voice of each token.
@@ -96,6 +102,32 @@ impl Reading {
     pub fn look_up(&mut self, language: &Language, lexis: &mut Lexis) {
         lexis.read(language, self);
         sentences(&self.tokens, &mut self.sentences);
+        self.read_phrases(&language.connotations, lexis);
+    }
+
+    /// Gives phrases their connotation: the longest from the left, words in a row in one sentence.
+    fn read_phrases(&mut self, connotations: &Connotations, lexis: &Lexis) {
+        let mut from = 0;
+        for &start in &self.phrase_starts {
+            let start = start as usize;
+            if start < from {
+                continue;
+            }
+            let mut hash = lexis.word(self.words[start]).stem_hash;
+            let mut longest = None;
+            for next in start + 1..self.tokens.len().min(start + LONGEST_PHRASE) {
+                if !self.tokens.is_word(next) || self.sentences[next] != self.sentences[start] {
+                    break;
+                }
+                hash = longer(hash, lexis.word(self.words[next]).stem_hash);
+                longest = connotations.of(hash).connotation.map(|value| (value, next + 1)).or(longest);
+            }
+            if let Some((value, end)) = longest {
+                self.connotations[start..end].fill(Connotation::PLAIN);
+                self.connotations[start] = value;
+                from = end;
+            }
+        }
     }
 
     /// Finds out whose words the tokens are, once they are looked up.

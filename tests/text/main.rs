@@ -4,6 +4,8 @@
 //! no such folder says so and passes.
 
 #[cfg(test)]
+mod connotations;
+#[cfg(test)]
 mod foreign;
 #[cfg(test)]
 mod merge;

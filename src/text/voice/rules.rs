@@ -216,9 +216,6 @@ pub struct VoiceSettings {
     /// The same before a post: a text without a title.
     #[serde(default)]
     pub post_speaker_words: usize,
-    /// A text without a title and with at most this many tokens may be a statement as a whole.
-    #[serde(default)]
-    pub statement_tokens: usize,
 }
 
 /// A verb that hands the object of a preposition to its subject: دعا إلى.

@@ -1,4 +1,4 @@
-//! Speech that runs on over sentences with nothing in them to say so: posts and statements,
+//! Speech that runs on over sentences with nothing in them to say so: posts under a speaker's name,
 //! headlines in two sentences, what follows a colon, and excerpts that begin in mid-speech.
 
 use std::ops::Range;
@@ -13,7 +13,7 @@ pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
     let mut running = Running { passage, lexis, title: passage.tokens.title_tokens(), out };
     if running.title > 0 {
         running.headline();
-    } else if running.post() || running.statement() {
+    } else if running.post() {
         return;
     }
     running.lead();
@@ -65,25 +65,6 @@ impl Running<'_, '_> {
         let Some(colon) = speaker_colon(self.passage, self.out, first, most) else { return false };
         report(self.out, colon + 1..self.passage.tokens.len());
         true
-    }
-
-    /// A short text without a title that says "we" again and again is a statement; where it does
-    /// so once, that sentence alone.
-    fn statement(&mut self) -> bool {
-        let all = 0..self.passage.tokens.len();
-        if all.len() > self.passage.language.voice.settings().statement_tokens {
-            return false;
-        }
-        let persons = self.first_persons(all.clone());
-        if persons > 1 {
-            report(self.out, all);
-        } else if persons == 1 {
-            let said = sentences(self.passage, 0).find(|s| self.first_persons(s.clone()) > 0);
-            if let Some(sentence) = said.filter(|s| !self.heard(s.clone())) {
-                report(self.out, sentence);
-            }
-        }
-        persons > 1
     }
 
     /// A text that begins in mid-speech: the sentence before «وأضاف» or «مؤكدا», and, where the
