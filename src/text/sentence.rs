@@ -23,7 +23,8 @@ pub fn sentences(tokens: &Tokens, out: &mut Vec<u32>) {
         }
         out.push(number);
         filled |= matches!(token.kind, TokenKind::Word | TokenKind::Number);
-        ended |= token.kind == TokenKind::Break || ends_sentence(tokens, i, token);
+        // What stands before the first word ends nothing.
+        ended |= filled && (token.kind == TokenKind::Break || ends_sentence(tokens, i, token));
     }
 }
 
@@ -77,6 +78,11 @@ mod tests {
     #[test]
     fn initials_and_decimals_end_nothing() {
         assert_eq!(sentence_starts("قال د. سالم إن النسبة 3.5 في المئة. وغادر"), ["قال", "وغادر"]);
+    }
+
+    #[test]
+    fn a_stop_before_the_first_word_ends_nothing() {
+        assert_eq!(sentence_starts(". وصل الوفد أمس. وغادر"), ["وصل", "وغادر"]);
     }
 
     #[test]

@@ -16,8 +16,8 @@ pub(super) fn tag(passage: &Passage<'_>, out: &mut [VoiceTag]) {
 }
 
 /// The colon after a speaker's name of at most `most` words at the front of `sentence`. What names a
-/// place or a kind of news («اليمن:», «عاجل:») or opens a list («وهم:») is no speaker, and a verb
-/// before the colon leaves it to the reporting verbs. Behind a dash or bar the count begins anew.
+/// place or a kind of news («اليمن:», «عاجل:») or opens a list («وهم:») is no speaker, a verb
+/// before the colon leaves it to the reporting verbs, and «فلان يكتب:» names the author. Behind a dash or bar the count begins anew.
 pub(super) fn speaker_colon(
     passage: &Passage<'_>,
     out: &[VoiceTag],
@@ -41,8 +41,9 @@ pub(super) fn speaker_colon(
             last = passage.roles[i];
             label |= words == 0 && last.has(Role::LABEL);
             words += 1;
-            labels += usize::from(last.has(Role::LABEL));
-            if words > most || last.has(Role::VERB) {
+            let number = passage.tokens.token(i).kind == TokenKind::Number;
+            labels += usize::from(number || last.has(Role::LABEL));
+            if words > most || last.has(Role::VERB.and(Role::BYLINE)) {
                 return None;
             }
         }

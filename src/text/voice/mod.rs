@@ -7,12 +7,17 @@
 //! in the voice around them and are tagged as scare-quoted.
 
 mod headline;
+mod opening;
 mod quotes;
 mod reporting;
+mod role;
 mod rules;
 mod running;
+mod settings;
 
-pub use rules::{Governed, Governor, Role, VoiceRules, VoiceSettings};
+pub use role::{Governed, Role};
+pub use rules::VoiceRules;
+pub use settings::{GoverningParticiple, Governor, VoiceSettings};
 
 use std::ops::Range;
 

@@ -6,49 +6,68 @@
 
 use std::ops::Range;
 
-use super::headline::{before_quotation, within_number_or_address};
+use super::opening::Opening;
 use super::{Role, Voice, VoiceTag, report, sentences};
 use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
 use crate::text::token::{Field, Sign, TokenKind};
 
 pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
-    let mut continues = false;
+    let mut before = Before::Nothing;
     for range in sentences(passage, 0) {
         let mut sentence = Sentence { passage, lexis, range: range.clone(), out };
-        sentence.tag(continues);
-        let last = range.rev().find(|&i| passage.tokens.is_word(i));
-        continues = last.is_some_and(|i| out[i].voice.is_others() && passage.tokens.field(i) == Field::Text);
+        sentence.tag(before);
+        let Some(last) = range.clone().rev().find(|&i| passage.tokens.is_word(i)) else { continue };
+        let title = passage.tokens.field(last) == Field::Title;
+        let heard = title && out[range].iter().any(|tag| tag.voice.is_others());
+        before = if heard || title && before == Before::SpokenTitle {
+            Before::SpokenTitle
+        } else if !title && out[last].voice.is_others() {
+            Before::Speech
+        } else {
+            Before::Nothing
+        };
     }
 }
 
-struct Sentence<'a, 'o> {
-    passage: &'a Passage<'a>,
-    lexis: &'a Lexis,
-    range: Range<usize>,
-    out: &'o mut [VoiceTag],
+/// What stands before a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// A sentence that ends in another's words.
+    Speech,
+    /// The title, with another's words in it.
+    SpokenTitle,
+    /// Neither.
+    Nothing,
+}
+
+pub(super) struct Sentence<'a, 'o> {
+    pub(super) passage: &'a Passage<'a>,
+    pub(super) lexis: &'a Lexis,
+    pub(super) range: Range<usize>,
+    pub(super) out: &'o mut [VoiceTag],
 }
 
 impl Sentence<'_, '_> {
-    fn role(&self, i: usize) -> Role {
+    pub(super) fn role(&self, i: usize) -> Role {
         self.passage.roles[i]
     }
 
-    fn is_word(&self, i: usize) -> bool {
+    pub(super) fn is_word(&self, i: usize) -> bool {
         self.passage.tokens.is_word(i)
     }
 
-    fn is_comma(&self, i: usize) -> bool {
+    pub(super) fn is_comma(&self, i: usize) -> bool {
         self.passage.tokens.sign(i) == Sign::Comma
     }
 
     /// The next word after `i` in the sentence.
-    fn next_word(&self, i: usize) -> Option<usize> {
+    pub(super) fn next_word(&self, i: usize) -> Option<usize> {
         (i + 1..self.range.end).find(|&j| self.is_word(j))
     }
 
     /// The word right before `i`, no comma or other sign between but quotation marks.
-    fn word_before(&self, i: usize) -> Option<usize> {
+    pub(super) fn word_before(&self, i: usize) -> Option<usize> {
         let before = (self.range.start..i)
             .rev()
             .find(|&j| !matches!(self.passage.tokens.token(j).kind, TokenKind::Quote(_)))?;
@@ -59,22 +78,24 @@ impl Sentence<'_, '_> {
         report(self.out, clause);
     }
 
-    /// Tags the sentence. Where the one before `continues` a speaker's words to its end, a
-    /// sentence that begins with وأن goes on with them.
-    fn tag(&mut self, continues: bool) {
+    /// Tags the sentence. One that begins with وأن goes on with a speech before it, and a text
+    /// that begins with أن with the one in its title.
+    fn tag(&mut self, before: Before) {
         let mut i = self.range.start;
-        if continues
-            && let Some(first) = self.range.clone().find(|&j| self.is_word(j))
-            && self.role(first).has(Role::COMPLEMENT)
-            && self.lexis.word(self.passage.words[first]).proclitics.conjunction
-        {
-            let end = self.clause_end(first + 1);
-            self.report(first..end);
-            i = end;
+        let first = self.range.clone().find(|&j| self.is_word(j));
+        if let Some(first) = first.filter(|&first| self.goes_on(first, before)) {
+            i = self.clause_end(first + 1);
+            self.report(first..i);
         }
         while i < self.range.end {
             i = self.step(i).max(i + 1);
         }
+    }
+
+    fn goes_on(&self, first: usize, before: Before) -> bool {
+        let joined = || self.lexis.word(self.passage.words[first]).proclitics.conjunction;
+        let opens = self.role(first).has(Role::COMPLEMENT);
+        opens && (before == Before::SpokenTitle || before == Before::Speech && joined())
     }
 
     /// Tags what the word at `i` hands over; where to go on.
@@ -115,20 +136,21 @@ impl Sentence<'_, '_> {
             return None;
         }
         let settings = self.passage.language.voice.settings();
-        if role.has(Role::VERB) || role.governs_any() {
-            match self.opening(i, role, settings.reach) {
-                Opening::At(start) => Some(start),
-                Opening::None if role.has(Role::SPEECH) => self.after_subject(i, settings.reach),
-                Opening::Quotation | Opening::None => None,
-            }
-        } else if role.has(Role::PARTICIPLE) && self.is_circumstance(i) {
-            match self.opening(i, role, settings.participle_reach) {
+        if role.has(Role::PARTICIPLE) && self.is_circumstance(i) {
+            let governs = if role.governs_any() { settings.governed_reach } else { 0 };
+            match self.opening(i, role, settings.participle_reach.max(governs)) {
                 Opening::At(start) => Some(start),
                 Opening::Quotation => None,
                 Opening::None => {
                     let next = self.next_word(i)?;
                     Some(if self.role(next).is_preposition() { next + 1 } else { i + 1 })
                 }
+            }
+        } else if finite(role) {
+            match self.opening(i, role, settings.reach) {
+                Opening::At(start) => Some(start),
+                Opening::None if role.has(Role::SPEECH) => self.after_subject(i, settings.reach),
+                Opening::Quotation | Opening::None => None,
             }
         } else if role.has(Role::NOUN) {
             match self.opening(i, role, settings.noun_reach) {
@@ -153,9 +175,8 @@ impl Sentence<'_, '_> {
     /// its subject: ما يؤكد أن (but not ما أعلنه فلان, which names one).
     fn impersonal(&self, i: usize, role: Role) -> bool {
         let fact = |j: Option<usize>| j.is_some_and(|j| self.role(j).has(Role::FACT));
-        let finite = role.has(Role::VERB) || role.governs_any();
         let subject = fact(self.word_before(i)) && !self.passage.tokens.key(i).ends_with('ه');
-        if finite && (subject || fact(self.next_word(i))) {
+        if finite(role) && (subject || fact(self.next_word(i))) {
             return true;
         }
         role.has(Role::IMPERSONAL)
@@ -163,73 +184,6 @@ impl Sentence<'_, '_> {
                 let opens = |j| self.role(j).has(Role::COMPLEMENT);
                 opens(next) || self.next_word(next).is_some_and(opens)
             })
-    }
-
-    /// What opens the clause of the verb at `i`, within `reach` words: أن, a colon, or the
-    /// preposition that the verb governs.
-    fn opening(&self, i: usize, verb: Role, reach: usize) -> Opening {
-        let mut words = 0;
-        for j in i + 1..self.range.end {
-            if self.out[j].voice == Voice::Quoted {
-                return Opening::Quotation;
-            }
-            if self.opening_colon(j) {
-                if before_quotation(self.passage, self.out, j) {
-                    return Opening::Quotation;
-                }
-                return Opening::At(j + 1);
-            }
-            if !self.is_word(j) {
-                continue;
-            }
-            let role = self.role(j);
-            if role.has(Role::COMPLEMENT)
-                && !self.word_before(j).is_some_and(|b| self.role(b).has(Role::NO_SPEECH))
-            {
-                return Opening::At(j);
-            }
-            if self.begins_frame(j, role) {
-                return Opening::None;
-            }
-            let governed = words < self.passage.language.voice.settings().governed_reach;
-            if governed && verb.governs(role) {
-                return Opening::At(j + 1);
-            }
-            if governed && verb.governs_ba() && self.carries_ba(j) {
-                return Opening::At(j);
-            }
-            words += 1;
-            if words > reach {
-                return Opening::None;
-            }
-        }
-        Opening::None
-    }
-
-    fn carries_ba(&self, j: usize) -> bool {
-        let word = self.lexis.word(self.passage.words[j]);
-        word.proclitics.preposition && word.without_conjunction().starts_with('ب')
-    }
-
-    /// A colon that neither parts two numbers nor opens a list.
-    fn opening_colon(&self, j: usize) -> bool {
-        if self.passage.tokens.sign(j) != Sign::Colon || within_number_or_address(self.passage, j) {
-            return false;
-        }
-        let before = self.word_before(j).map_or(Role::default(), |b| self.role(b));
-        !before.has(Role::LIST_HEAD.and(Role::LABEL))
-    }
-
-    /// After the subject of a verb of saying with no word to open its clause: behind the comma
-    /// that ends it, or behind the two round what is put in between.
-    fn after_subject(&self, i: usize, reach: usize) -> Option<usize> {
-        let commas: Vec<usize> =
-            (i + 1..self.range.end.min(i + 2 * reach)).filter(|&j| self.is_comma(j)).take(2).collect();
-        match commas[..] {
-            [first, second] if second - first <= reach => Some(second + 1),
-            [first, ..] if first - i <= reach => Some(first + 1),
-            _ => None,
-        }
     }
 
     /// Where the clause from `start` ends: before the next frame, before a comma that goes back
@@ -246,7 +200,8 @@ impl Sentence<'_, '_> {
                 if brackets < 0 {
                     return true;
                 }
-                j > start && self.is_word(j) && self.frame_at(j) || self.is_comma(j) && self.resumes(j + 1)
+                j > start && self.is_word(j) && (self.frame_at(j) || self.attributes_aside(j))
+                    || self.is_comma(j) && self.resumes(j + 1)
             })
             .unwrap_or(self.range.end)
     }
@@ -261,13 +216,13 @@ impl Sentence<'_, '_> {
     }
 
     /// Whether the word at `j` begins a new frame: a verb or participle after a comma or with و.
-    fn begins_frame(&self, j: usize, role: Role) -> bool {
-        let verb = role.has(Role::VERB) || role.governs_any();
+    pub(super) fn begins_frame(&self, j: usize, role: Role) -> bool {
+        let verb = finite(role);
         let participle = role.has(Role::PARTICIPLE) && self.is_circumstance(j);
         if !(verb || participle) || self.out[j].voice == Voice::Quoted {
             return false;
         }
-        let joined = self.lexis.word(self.passage.words[j]).proclitics.conjunction;
+        let joined = role.has(Role::JOINED) || self.lexis.word(self.passage.words[j]).proclitics.conjunction;
         let linked = || self.word_before(j).is_some_and(|before| self.role(before).has(Role::LINK));
         joined || participle || j > self.range.start && self.is_comma(j - 1) || linked()
     }
@@ -296,6 +251,17 @@ impl Sentence<'_, '_> {
             && (echo || !self.passage.tokens.is(i, "حد") && !next.has(Role::NO_SOURCE))
     }
 
+    /// Whether an attribution stands at `i` apart from the clause, behind a comma or dash: it is
+    /// the article's own.
+    fn attributes_aside(&self, i: usize) -> bool {
+        if !matches!(self.passage.tokens.sign(i - 1), Sign::Comma | Sign::Dash) {
+            return false;
+        }
+        let limit = self.next_word(i).filter(|&next| self.passage.tokens.is(next, "حد"));
+        let at = limit.unwrap_or(i);
+        self.attributes(at, self.role(at))
+    }
+
     /// Tags what the attribution at `i` hands over: the clause behind the source it names, and,
     /// unless a frame has taken them, the words before it. The source stays in the own voice.
     fn attribute(&mut self, i: usize) -> usize {
@@ -308,8 +274,12 @@ impl Sentence<'_, '_> {
             let phrase = i - usize::from(self.passage.tokens.is(i, "حد"));
             self.report(self.range.start..phrase);
         }
-        if self.next_word(i).is_some_and(|next| self.role(next).has(Role::ECHO)) {
-            return i + 1;
+        if let Some(echo) = self.next_word(i).filter(|&next| self.role(next).has(Role::ECHO)) {
+            // What it stands aside of goes on behind the comma.
+            let goes_on = framed && echo + 1 < self.range.end && self.is_comma(echo + 1);
+            let end = if goes_on { self.clause_end(echo + 2) } else { echo + 1 };
+            self.report(echo + 2..end);
+            return end;
         }
         let most = self.passage.language.voice.settings().source_tokens;
         let source_end = (i + 1..self.range.end).find(|&j| {
@@ -364,11 +334,8 @@ impl Sentence<'_, '_> {
     }
 }
 
-/// What opens a clause, if anything.
-enum Opening {
-    /// Its first token.
-    At(usize),
-    /// A quotation follows, which speaks for itself.
-    Quotation,
-    None,
+/// Whether a word of this role hands something over wherever it stands: a finite verb or a demand.
+fn finite(role: Role) -> bool {
+    let verb = Role::VERB.and(Role::DEED_VERB).and(Role::DEMAND);
+    role.has(verb) || role.governs_any() && !role.has(Role::PARTICIPLE)
 }

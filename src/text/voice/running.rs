@@ -1,5 +1,5 @@
-//! Speech that runs on over sentences with nothing in them to say so: posts under a speaker's name,
-//! headlines in two sentences, what follows a colon, and excerpts that begin in mid-speech.
+//! Speech that runs on over sentences with nothing in them to say so: posts under a speaker's
+//! name, headlines in two sentences, what follows a colon, and excerpts that begin in mid-speech.
 
 use std::ops::Range;
 
@@ -13,9 +13,13 @@ pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
     let mut running = Running { passage, lexis, title: passage.tokens.title_tokens(), out };
     if running.title > 0 {
         running.headline();
+        if running.translation() {
+            return;
+        }
     } else if running.post() {
         return;
     }
+    running.interview();
     running.lead();
     running.after_colons();
 }
@@ -58,6 +62,55 @@ impl Running<'_, '_> {
         }
     }
 
+    /// The text under a title such as «"هآرتس": ...» that nowhere names the paper is the paper's,
+    /// translated.
+    fn translation(&mut self) -> bool {
+        let tokens = self.passage.tokens;
+        let Some(colon) = (0..self.title).find(|&i| tokens.sign(i) == Sign::Colon) else { return false };
+        let name: Vec<usize> = self.words(0..colon).collect();
+        let Some(&last) = name.last() else { return false };
+        let written: Vec<&str> = name.iter().map(|&i| tokens.key(i)).collect();
+        let paper = self.passage.language.voice.settings().papers.contains(&written.join(" "));
+        let named = || self.words(self.title..tokens.len()).any(|i| tokens.is(i, tokens.key(last)));
+        let translated = paper && !named();
+        if translated {
+            report(self.out, self.title..tokens.len());
+        }
+        translated
+    }
+
+    /// The answers of an interview: what follows a question that begins with a mark («■», «<»)
+    /// or whose answer begins with a dash, up to the next question, or, where there is but one,
+    /// to the end of the paragraph.
+    fn interview(&mut self) {
+        let questions = sentences(self.passage, self.title).filter(|s| self.question(s.clone())).count();
+        let (mut asked, mut answers) = (None, false);
+        for sentence in sentences(self.passage, self.title).filter(|_| questions > 0) {
+            let Some(first) = self.words(sentence.clone()).next() else { continue };
+            let question = self.question(sentence.clone());
+            let bullet = self.bullet(sentence.start..first);
+            answers &= !(question && bullet.is_some() || questions == 1 && self.parted(first));
+            answers |=
+                !question && (asked == Some(Sign::Other) || asked.is_some() && bullet == Some(Sign::Dash));
+            if answers {
+                report(self.out, sentence);
+            }
+            asked = question.then(|| bullet.unwrap_or(Sign::Stop));
+        }
+    }
+
+    fn question(&self, sentence: Range<usize>) -> bool {
+        sentence.rev().take(3).any(|i| self.passage.tokens.is(i, "؟"))
+    }
+
+    /// The mark that a question or an answer begins with; not that of a topic (#).
+    fn bullet(&self, before: Range<usize>) -> Option<Sign> {
+        let tokens = self.passage.tokens;
+        let mark =
+            before.rev().find(|&i| tokens.token(i).kind == TokenKind::Punctuation && !tokens.is(i, "#"))?;
+        Some(tokens.sign(mark)).filter(|sign| matches!(sign, Sign::Other | Sign::Dash))
+    }
+
     /// A text without a title that begins with its speaker and a colon is his to its end.
     fn post(&mut self) -> bool {
         let most = self.passage.language.voice.settings().post_speaker_words;
@@ -67,8 +120,8 @@ impl Running<'_, '_> {
         true
     }
 
-    /// A text that begins in mid-speech: the sentence before «وأضاف» or «مؤكدا», and, where the
-    /// title lets somebody speak, sentences that say "we".
+    /// A text that begins in mid-speech: the sentence before «وأضاف» or «مؤكدا» where it begins
+    /// with و or أو or the title lets somebody speak, and then sentences that say "we".
     fn lead(&mut self) {
         let titled = self.heard(0..self.title);
         let mut before: Option<Range<usize>> = None;
@@ -83,15 +136,19 @@ impl Running<'_, '_> {
             if titled && self.first_persons(sentence.clone()) > 1 {
                 report(self.out, sentence.clone());
             }
-            before = Some(sentence);
+            before = (titled || self.joined(first)).then_some(sentence);
         }
     }
 
     /// Whether the word that begins a sentence goes on with a speech: وأضاف، مؤكدا.
     fn goes_on(&self, i: usize) -> bool {
         let role = self.passage.roles[i];
-        let joined = self.lexis.word(self.passage.words[i]).proclitics.conjunction;
-        role.has(Role::CONTINUES) && joined || role.has(Role::PARTICIPLE)
+        role.has(Role::CONTINUES) && self.joined(i) || role.has(Role::PARTICIPLE)
+    }
+
+    fn joined(&self, i: usize) -> bool {
+        let word = self.lexis.word(self.passage.words[i]);
+        word.proclitics.conjunction || word.role.has(Role::JOINED.and(Role::LINK))
     }
 
     /// What follows a sentence that ends in speech behind a colon is the same speaker's, up to
