@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Role, Voice, VoiceTag, report, sentences};
+use super::{Role, Voice, VoiceTag, report};
 use crate::text::reading::Passage;
 use crate::text::token::{Sign, TokenKind};
 
-pub(super) fn tag(passage: &Passage<'_>, out: &mut [VoiceTag]) {
+pub(super) fn tag(passage: &Passage<'_>, sentences: &[Range<usize>], out: &mut [VoiceTag]) {
     let most = passage.language.voice.settings().speaker_words;
-    for sentence in sentences(passage, 0) {
+    for sentence in sentences {
         if let Some(colon) = speaker_colon(passage, out, sentence.clone(), most) {
             report(out, colon + 1..sentence.end);
         }

@@ -57,22 +57,23 @@ pub struct VoiceTag {
 pub(crate) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut Vec<VoiceTag>) {
     out.clear();
     out.resize(passage.tokens.len(), VoiceTag::default());
+    let sentences = sentences(passage);
     quotes::tag(passage, out);
-    headline::tag(passage, out);
-    reporting::tag(passage, lexis, out);
-    running::tag(passage, lexis, out);
+    headline::tag(passage, &sentences, out);
+    reporting::tag(passage, lexis, &sentences, out);
+    running::tag(passage, lexis, &sentences, out);
 }
 
-/// The sentences from token `start` on, as ranges of tokens.
-fn sentences<'a>(passage: &'a Passage<'_>, start: usize) -> impl Iterator<Item = Range<usize>> + 'a {
-    let numbers = passage.sentences;
-    let mut start = start;
-    std::iter::from_fn(move || {
-        let number = *numbers.get(start)?;
-        let length = numbers[start..].iter().take_while(|&&n| n == number).count();
-        start += length;
-        Some(start - length..start)
-    })
+/// The sentences as ranges of tokens.
+fn sentences(passage: &Passage<'_>) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for (i, &number) in passage.sentences.iter().enumerate() {
+        match all.last_mut() {
+            Some(last) if passage.sentences[last.start] == number => last.end = i + 1,
+            _ => all.push(i..i + 1),
+        }
+    }
+    all
 }
 
 /// Hands `words` to another, unless they are another's already.

@@ -7,14 +7,14 @@
 use std::ops::Range;
 
 use super::opening::Opening;
-use super::{Role, Voice, VoiceTag, report, sentences};
+use super::{Role, Voice, VoiceTag, report};
 use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
 use crate::text::token::{Field, Sign, TokenKind};
 
-pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
+pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, sentences: &[Range<usize>], out: &mut [VoiceTag]) {
     let mut before = Before::Nothing;
-    for range in sentences(passage, 0) {
+    for range in sentences.iter().cloned() {
         let mut sentence = Sentence { passage, lexis, range: range.clone(), out };
         sentence.tag(before);
         let Some(last) = range.clone().rev().find(|&i| passage.tokens.is_word(i)) else { continue };
@@ -101,7 +101,7 @@ impl Sentence<'_, '_> {
     /// Tags what the word at `i` hands over; where to go on.
     fn step(&mut self, i: usize) -> usize {
         let role = self.role(i);
-        if role.is_none() {
+        if !role.has(Role::HANDS_OVER) {
             return i + 1;
         }
         if self.attributes(i, role) {
@@ -209,6 +209,9 @@ impl Sentence<'_, '_> {
     /// Whether a new frame stands at `j` and hands something over.
     fn frame_at(&self, j: usize) -> bool {
         let role = self.role(j);
+        if !role.has(Role::HANDS_OVER.and(Role::LINK)) {
+            return false;
+        }
         if role.has(Role::LINK) {
             return self.next_word(j).is_some_and(|next| self.frame_at(next));
         }

@@ -70,6 +70,19 @@ impl Role {
     /// A verb of speech that governs a preposition, by [`Governed`].
     const GOVERNORS: u32 = 40;
     const ALL_GOVERNED: u64 = 0b11_1111;
+    /// Every role that may hand words over.
+    pub const HANDS_OVER: Role = Role(
+        Self::VERB.0
+            | Self::PARTICIPLE.0
+            | Self::ATTRIBUTION.0
+            | Self::PRETEXT.0
+            | Self::NAMING.0
+            | Self::NOUN.0
+            | Self::VIEW.0
+            | Self::DEED_VERB.0
+            | Self::DEMAND.0
+            | Self::ALL_GOVERNED << Self::GOVERNORS,
+    );
 
     /// Whether any bit of `other` is set.
     #[must_use]

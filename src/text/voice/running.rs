@@ -4,13 +4,13 @@
 use std::ops::Range;
 
 use super::headline::speaker_colon;
-use super::{Role, VoiceTag, report, sentences};
+use super::{Role, VoiceTag, report};
 use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
 use crate::text::token::{Sign, TokenKind};
 
-pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
-    let mut running = Running { passage, lexis, title: passage.tokens.title_tokens(), out };
+pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, sentences: &[Range<usize>], out: &mut [VoiceTag]) {
+    let mut running = Running { passage, lexis, sentences, title: passage.tokens.title_tokens(), out };
     if running.title > 0 {
         running.headline();
         if running.translation() {
@@ -27,13 +27,21 @@ pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut [VoiceTag]) {
 struct Running<'a, 'o> {
     passage: &'a Passage<'a>,
     lexis: &'a Lexis,
+    sentences: &'a [Range<usize>],
     /// How many tokens the title has.
     title: usize,
     out: &'o mut [VoiceTag],
 }
 
-impl Running<'_, '_> {
-    fn words(&self, sentence: Range<usize>) -> impl DoubleEndedIterator<Item = usize> {
+impl<'a> Running<'a, '_> {
+    /// The sentences of the text.
+    fn text(&self) -> impl Iterator<Item = Range<usize>> + use<'a> {
+        let title = self.title;
+        let all = self.sentences.iter().filter(move |s| s.end > title);
+        all.map(move |s| s.start.max(title)..s.end)
+    }
+
+    fn words(&self, sentence: Range<usize>) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
         let tokens = self.passage.tokens;
         sentence.filter(move |&i| tokens.is_word(i))
     }
@@ -52,7 +60,7 @@ impl Running<'_, '_> {
     /// «فلان: ... وسوف نرد».
     fn headline(&mut self) {
         let mut speaks = false;
-        for sentence in sentences(self.passage, 0).take_while(|s| s.end <= self.title) {
+        for sentence in self.sentences.iter().take_while(|s| s.end <= self.title).cloned() {
             let Some(last) = self.words(sentence.clone()).next_back() else { continue };
             if speaks && !self.heard(sentence.clone()) {
                 report(self.out, sentence);
@@ -83,9 +91,12 @@ impl Running<'_, '_> {
     /// or whose answer begins with a dash, up to the next question, or, where there is but one,
     /// to the end of the paragraph.
     fn interview(&mut self) {
-        let questions = sentences(self.passage, self.title).filter(|s| self.question(s.clone())).count();
+        let questions = self.text().filter(|s| self.question(s.clone())).count();
+        if questions == 0 {
+            return;
+        }
         let (mut asked, mut answers) = (None, false);
-        for sentence in sentences(self.passage, self.title).filter(|_| questions > 0) {
+        for sentence in self.text() {
             let Some(first) = self.words(sentence.clone()).next() else { continue };
             let question = self.question(sentence.clone());
             let bullet = self.bullet(sentence.start..first);
@@ -100,7 +111,8 @@ impl Running<'_, '_> {
     }
 
     fn question(&self, sentence: Range<usize>) -> bool {
-        sentence.rev().take(3).any(|i| self.passage.tokens.is(i, "؟"))
+        let tokens = self.passage.tokens;
+        sentence.rev().take(3).any(|i| tokens.sign(i) == Sign::Exclamation && tokens.is(i, "؟"))
     }
 
     /// The mark that a question or an answer begins with; not that of a topic (#).
@@ -114,7 +126,7 @@ impl Running<'_, '_> {
     /// A text without a title that begins with its speaker and a colon is his to its end.
     fn post(&mut self) -> bool {
         let most = self.passage.language.voice.settings().post_speaker_words;
-        let Some(first) = sentences(self.passage, 0).next() else { return false };
+        let Some(first) = self.sentences.first().cloned() else { return false };
         let Some(colon) = speaker_colon(self.passage, self.out, first, most) else { return false };
         report(self.out, colon + 1..self.passage.tokens.len());
         true
@@ -125,7 +137,7 @@ impl Running<'_, '_> {
     fn lead(&mut self) {
         let titled = self.heard(0..self.title);
         let mut before: Option<Range<usize>> = None;
-        for sentence in sentences(self.passage, self.title) {
+        for sentence in self.text() {
             let Some(first) = self.words(sentence.clone()).next() else { continue };
             if self.heard(sentence.clone()) {
                 if let Some(before) = before.filter(|_| self.goes_on(first)) {
@@ -155,7 +167,7 @@ impl Running<'_, '_> {
     /// the end of the paragraph, the next frame, or where the article's own voice resumes.
     fn after_colons(&mut self) {
         let mut speaks = false;
-        for sentence in sentences(self.passage, self.title) {
+        for sentence in self.text() {
             let Some(first) = self.words(sentence.clone()).next() else { continue };
             if self.heard(sentence.clone()) {
                 speaks = self.ends_behind_colon(sentence);
