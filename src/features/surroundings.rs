@@ -96,9 +96,12 @@ pub fn around(article: &Article, masks: &[Mask], faction: FactionId, window: usi
             known = Some((number, head));
         }
     }
-    let placed = walker.places.iter().filter(|&&place| place != NOWHERE);
+    let (first, last) = found
+        .iter()
+        .fold((usize::MAX, 0), |(first, last), spot: &Spot| (first.min(spot.token), last.max(spot.token)));
+    let places = walker.places.get(first..=last).unwrap_or_default();
     spots.clear();
-    spots.extend(placed.map(|&place| found[place as usize]));
+    spots.extend(places.iter().filter(|&&place| place != NOWHERE).map(|&place| found[place as usize]));
 }
 
 /// The first of the mentions joined by و (as `joined` says of two in a row) that `number` closes.
@@ -149,14 +152,12 @@ impl Walker<'_> {
             let key = reading.tokens.key(token);
             key.starts_with('و') && key.chars().count() > 3
         };
-        // Two are enough to know that more than a conjunction stands between.
-        let between: Vec<usize> = (a.end..b.start)
-            .filter(|&t| !matches!(reading.tokens.token(t).kind, TokenKind::Quote(_)))
-            .take(2)
-            .collect();
-        match between[..] {
-            [] => conjunction(b.start),
-            [only] => reading.tokens.is(only, "و"),
+        let mut between =
+            (a.end..b.start).filter(|&t| !matches!(reading.tokens.token(t).kind, TokenKind::Quote(_)));
+        match (between.next(), between.next()) {
+            (None, _) => conjunction(b.start),
+            (Some(only), None) => reading.tokens.is(only, "و"),
+            // More than a conjunction stands between.
             _ => false,
         }
     }

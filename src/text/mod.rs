@@ -16,6 +16,7 @@ mod lists;
 pub mod phrases;
 mod reading;
 mod sentence;
+pub(crate) mod shared;
 mod token;
 mod vectors;
 pub mod voice;

@@ -283,13 +283,19 @@ impl<'a> Scanner<'a> {
     fn scan(mut self) {
         let text = self.text;
         let mut at = 0;
-        while let Some(c) = text[at..].chars().next() {
+        while let Some(&byte) = text.as_bytes().get(at) {
             let plain = plain_letters(&text.as_bytes()[at..]);
             if plain > 0 {
                 self.plain_run(at, &text[at..at + 2 * plain]);
                 at += 2 * plain;
                 continue;
             }
+            if byte == b' ' {
+                self.space();
+                at += 1;
+                continue;
+            }
+            let Some(c) = text[at..].chars().next() else { break };
             let entity = if c == '&' { entities::decode(&text[at..]) } else { None };
             let (c, length) = entity.unwrap_or((c, c.len_utf8()));
             self.take(c, at, at + length);
@@ -311,10 +317,7 @@ impl<'a> Scanner<'a> {
             }
             Class::Combining => self.combining(c, end),
             Class::Invisible => {}
-            Class::Space => {
-                self.close();
-                self.spaced = true;
-            }
+            Class::Space => self.space(),
             Class::Newline => self.newline(start, end),
             Class::Quote => self.quote(c, start, end),
             Class::Punctuation => self.punctuation(c, start, end),
@@ -441,6 +444,11 @@ impl<'a> Scanner<'a> {
             spaced: self.spaced,
         });
         self.spaced = false;
+    }
+
+    fn space(&mut self) {
+        self.close();
+        self.spaced = true;
     }
 
     fn newline(&mut self, start: usize, end: usize) {

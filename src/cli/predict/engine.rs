@@ -1,9 +1,11 @@
 //! Chunks of records through the model, into the bytes that are written.
 
+use std::sync::OnceLock;
+
 use nabra::corpus::{BadRow, RawRecord, ReadOptions};
 use nabra::model::Model;
 use nabra::report::{Line, Report, View};
-use nabra::score::Scorer;
+use nabra::score::{Common, Scorer};
 
 use crate::cli::{CliError, engine};
 
@@ -13,6 +15,7 @@ pub(super) struct Job {
     pub(super) model: Model,
     pub(super) report: Box<dyn Report>,
     pub(super) view: View,
+    pub(super) common: OnceLock<Common>,
 }
 
 /// A chunk that is scored.
@@ -33,7 +36,7 @@ impl engine::Job for Job {
     type Done = Done;
 
     fn worker(&self) -> Scorer<'_> {
-        Scorer::new(&self.model)
+        Scorer::with(&self.model, self.common.get_or_init(|| Common::new(&self.model)))
     }
 
     fn chunk<'j>(&'j self, scorer: &mut Scorer<'j>, records: Vec<RawRecord>) -> Result<Done, CliError> {

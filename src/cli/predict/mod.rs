@@ -6,6 +6,8 @@ mod format;
 
 pub(crate) use args::Args;
 
+use std::sync::OnceLock;
+
 use nabra::corpus::{ReadOptions, Reader};
 use nabra::model::Model;
 use nabra::report::View;
@@ -36,7 +38,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     output.put(&header)?;
 
     let (mut records, mut bad) = (0, 0);
-    super::engine::run(Job { options, model, report, view }, reader, workers(args.threads), |done| {
+    let job = Job { options, model, report, view, common: OnceLock::new() };
+    super::engine::run(job, reader, workers(args.threads), |done| {
         output.put(&done.bytes)?;
         records += done.records;
         bad += done.bad.len() as u64;

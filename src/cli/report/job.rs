@@ -9,9 +9,9 @@ use nabra::overview::loaded::{self, TermNumbers};
 use nabra::overview::{Seen, pages};
 use nabra::page::Language;
 use nabra::report::View;
-use nabra::score::Verdict;
+use nabra::score::{Common, Verdict};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::cli::{CliError, engine};
 
@@ -33,6 +33,7 @@ pub(super) struct Job {
     pub(super) model: Arc<Model>,
     pub(super) view: View,
     pub(super) texts: Texts,
+    pub(super) common: OnceLock<Common>,
 }
 
 /// What a thread keeps from chunk to chunk.
@@ -93,7 +94,7 @@ impl Job {
         articles: &mut Vec<String>,
     ) -> Result<Seen, CliError> {
         let worker = worker.get_or_insert_with(|| Worker {
-            explainer: Explainer::new(&self.model),
+            explainer: Explainer::with(&self.model, self.common.get_or_init(|| Common::new(&self.model))),
             numbers: TermNumbers::of(&self.model.lexicons.terms),
         });
         let explanation = worker.explainer.explain(&document);
