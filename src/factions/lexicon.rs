@@ -160,9 +160,10 @@ fn nowhere() -> String {
 #[serde(deny_unknown_fields)]
 pub struct FactionLexicon {
     /// Phrases that name nobody, though an alias stands in them (مسقط رأسه): found as names are,
-    /// leftmost and longest, and passed over.
+    /// leftmost and longest, and passed over. One with `near` competes with aliases of the same
+    /// words: it holds where the document has more of its clues than of theirs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub nobody: Vec<String>,
+    pub nobody: Vec<Alias>,
     /// Named lists of words that the conditions of aliases may refer to as `@name`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub near: BTreeMap<String, Vec<String>>,
@@ -192,8 +193,8 @@ pub enum LexiconFault {
     /// Two factions claim the same alias with nothing to tell them apart.
     #[error("the alias {0:?} names both {1:?} and {2:?}; give each a `near`")]
     Shared(String, String, String),
-    /// A condition refers to a list that is not there.
-    #[error("faction {0:?}: there is no list of words {1:?} in [near]")]
+    /// A condition, of a faction or of `nobody`, refers to a list that is not there.
+    #[error("{0:?}: there is no list of words {1:?} in [near]")]
     NoList(String, String),
     /// A phrase of `nobody` with no letters.
     #[error("a phrase of nobody, {0:?}, has no letters")]
@@ -252,8 +253,12 @@ impl FactionLexicon {
         if self.factions.len() > usize::from(u16::MAX) {
             faults.push(LexiconFault::TooMany);
         }
-        let empty = self.nobody.iter().filter(|phrase| fold_key(phrase).is_empty());
-        faults.extend(empty.map(|phrase| LexiconFault::EmptyNobody(phrase.clone())));
+        for phrase in &self.nobody {
+            if fold_key(&phrase.text).is_empty() {
+                faults.push(LexiconFault::EmptyNobody(phrase.text.clone()));
+            }
+            self.check_lists("nobody", phrase, &mut faults);
+        }
         let mut ids = BTreeSet::new();
         for faction in &self.factions {
             if !ids.insert(&faction.id) {
@@ -278,11 +283,15 @@ impl FactionLexicon {
             if fold_key(&alias.text).is_empty() {
                 faults.push(LexiconFault::Empty(id.clone(), alias.text.clone()));
             }
-            let words = [&alias.near, &alias.not_before, &alias.not_after].into_iter().flatten();
-            for list in words.filter_map(|word| word.strip_prefix('@')) {
-                if !self.near.contains_key(list) {
-                    faults.push(LexiconFault::NoList(id.clone(), list.to_owned()));
-                }
+            self.check_lists(id, alias, faults);
+        }
+    }
+
+    fn check_lists(&self, owner: &str, alias: &Alias, faults: &mut Vec<LexiconFault>) {
+        let words = [&alias.near, &alias.not_before, &alias.not_after].into_iter().flatten();
+        for list in words.filter_map(|word| word.strip_prefix('@')) {
+            if !self.near.contains_key(list) {
+                faults.push(LexiconFault::NoList(owner.to_owned(), list.to_owned()));
             }
         }
     }

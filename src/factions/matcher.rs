@@ -74,8 +74,10 @@ impl FactionMatcher {
     pub fn new(lexicon: &FactionLexicon) -> Self {
         let mut matcher = Self { names: Phrases::of_names(), clues: Phrases::of_names(), ..Self::default() };
         let mut clues = HashedMap::default();
-        for phrase in &lexicon.nobody {
-            matcher.add(lexicon, None, &Alias::plain(phrase.clone()), &mut clues);
+        // Of equals the first added is taken: plain phrases win over names, contested ones do not.
+        let (contested, plain): (Vec<&Alias>, _) = lexicon.nobody.iter().partition(|p| !p.near.is_empty());
+        for phrase in plain {
+            matcher.add(lexicon, None, phrase, &mut clues);
         }
         for (number, faction) in lexicon.factions.iter().enumerate() {
             let number = number as FactionId;
@@ -86,6 +88,9 @@ impl FactionMatcher {
                 let hash = hash_bytes(fold_key(anaphor).as_bytes());
                 matcher.add_anaphor(hash, number);
             }
+        }
+        for phrase in contested {
+            matcher.add(lexicon, None, phrase, &mut clues);
         }
         matcher
     }

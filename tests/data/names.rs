@@ -35,12 +35,21 @@ fn clubs() -> &'static Lexicons {
     })
 }
 
-/// The ids of the factions that `text` mentions, in order.
-fn named(text: &str) -> Vec<&'static str> {
+/// The ids of the clubs that `text` mentions, in order.
+fn named(text: &str) -> Vec<String> {
+    mentioned(clubs(), text)
+}
+
+/// The ids of the factions of the default model that `text` mentions, in order.
+fn meant(text: &str) -> Vec<String> {
+    mentioned(lexicons::all(), text)
+}
+
+fn mentioned(lexicons: &Lexicons, text: &str) -> Vec<String> {
     let mut annotator = Annotator::default();
-    annotator.read(clubs(), "", text);
+    annotator.read(lexicons, "", text);
     let mentions = annotator.article.mentions.iter();
-    mentions.map(|mention| clubs().factions.factions[usize::from(mention.faction)].id.as_str()).collect()
+    mentions.map(|mention| lexicons.factions.factions[usize::from(mention.faction)].id.clone()).collect()
 }
 
 #[test]
@@ -80,5 +89,69 @@ fn faults_of_lists_and_phrases_are_told() {
 fn a_file_of_ones_own_adds_its_phrases() {
     let mut both = FactionLexicon::parse(CLUBS).unwrap();
     both.merge(FactionLexicon::parse("nobody = [\"نسور الجبل\"]").unwrap());
-    assert_eq!(both.nobody, ["انتفاضة النسور", "نسور الجبل"]);
+    let phrases: Vec<&str> = both.nobody.iter().map(|phrase| phrase.text.as_str()).collect();
+    assert_eq!(phrases, ["انتفاضة النسور", "نسور الجبل"]);
+}
+
+#[test]
+fn a_phrase_of_nobody_competes_by_its_clues() {
+    let near = "nobody = [{ text = \"النسور\", near = [\"الغابة\", \"الصيادون\"] }]";
+    let lexicon = CLUBS.replace("nobody = [\"انتفاضة النسور\"]", near);
+    let factions = FactionLexicon::parse(&lexicon).unwrap();
+    let wild = &Lexicons::new(lexicons::all().language.clone(), factions, TermLexicon::default());
+    assert_eq!(mentioned(wild, "عادت النسور أمس"), ["eagles"]);
+    assert_eq!(mentioned(wild, "عادت النسور إلى الغابة"), [""; 0]);
+    assert_eq!(mentioned(wild, "ترك الصيادون الغابة وعادت النسور إلى الميناء"), [""; 0]);
+    assert_eq!(mentioned(wild, "عادت النسور من الغابة إلى الميناء"), ["port"]);
+    assert_eq!(mentioned(wild, "تركت السفن الميناء وعادت النسور من الغابة"), ["port"]);
+
+    let faults = FactionLexicon::parse(&near.replace("الغابة", "@forest")).unwrap_err();
+    assert_eq!(faults, [LexiconFault::NoList("nobody".into(), "forest".into())]);
+}
+
+#[test]
+fn a_presidential_council_needs_its_country() {
+    assert_eq!(meant("اجتمع المجلس الرئاسي للحزب في القاهرة لبحث قوائم المرشحين"), [""; 0]);
+    assert_eq!(meant("طالب خطباء في القاهرة بتشكيل مجلس رئاسي مدني"), [""; 0]);
+    assert_eq!(meant("بحث المجلس الرئاسي مع السراج أوضاع ليبيا"), ["libya-gna", "libya-gna"]);
+    let council = meant("بحث المجلس الرئاسي مع الدبيبة ومحمد المنفي موازنة العام");
+    assert_eq!(council[0], "libya-presidency-2021");
+}
+
+#[test]
+fn demonstrators_police_and_army_of_another_land_are_not_those_of_egypt() {
+    assert_eq!(meant("فرق رجال الشرطة المتظاهرين في القاهرة").len(), 2);
+    let khartoum = "خرج آلاف المتظاهرين في الخرطوم ومدن السودان وبلغ صداهم مصر";
+    assert!(meant(khartoum).iter().all(|id| id != "police-protesters-ultras"), "{khartoum}");
+    let paris = "أوقفت الشرطة في باريس ثلاثة سائحين من مصر ثم غادروا فرنسا";
+    assert!(meant(paris).iter().all(|id| id != "egypt-police"), "{paris}");
+    let washington = "قال البنتاغون إن الجيش أبلغ واشنطن بما جرى قرب القاهرة";
+    assert!(meant(washington).iter().all(|id| id != "egypt-army"), "{washington}");
+}
+
+#[test]
+fn namesakes_streets_and_clubs_are_no_factions() {
+    for text in [
+        "انطلقت المسيرة من مسجد السيد البدوي بطنطا",
+        "تعطل المرور في شارع الجيش بالقاهرة",
+        "فاز طلائع الجيش على منافسه في القاهرة",
+        "لوحت الحكومة بغزو بري من جهة لبنان",
+        "أعلن الوزير فتح مكاتب جديدة في القدس",
+        "حضر اللواء هادي بن سالم حفل المدرسة، ثم سافر إلى اليمن",
+        "اختفى موسى الصدر قبل عقود ولم تعرف أسرته في العراق مصيره",
+    ] {
+        assert_eq!(meant(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_state_as_a_place_is_no_actor() {
+    assert_eq!(meant("أقيم المعرض في السعودية وزاره طلاب يدرسون بفرنسا"), [""; 0]);
+    assert_eq!(meant("رفضت السعودية المقترح ووافقت فرنسا عليه"), ["saudi", "france-gov"]);
+}
+
+#[test]
+fn militias_are_the_hashd_only_where_the_text_is_about_iraq() {
+    assert_eq!(meant("دخلت الميليشيات الأنبار ثم الفلوجة"), ["hashd"]);
+    assert_eq!(meant("نقلت الميليشيات المحلية عبر حدود العراق"), [""; 0]);
 }
