@@ -8,7 +8,7 @@ use crate::text::shared::Shared;
 use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordVectors};
 
 /// How many different words all threads together remember before they forget those met only once.
-const REMEMBERED_WORDS: usize = 60_000;
+const REMEMBERED_WORDS: usize = 80_000;
 
 /// The language, the factions and the terms: everything a document is seen with.
 #[derive(Debug, Clone)]

@@ -69,7 +69,7 @@ impl Word {
 /// The words met so far, by all threads that share it.
 #[derive(Debug, Default)]
 pub struct Lexis {
-    slots: Slots<2, 17>,
+    slots: Slots<2, 18>,
     words: Numbered<Word>,
     /// How many there are.
     count: AtomicU32,
