@@ -9,7 +9,7 @@ use nabra::model::Model;
 use nabra::terms::{TermCache, TermMatcher};
 use nabra::text::{Lexis, Reading};
 
-fn readings(model: &Model, lexis: &Lexis) -> Vec<Reading> {
+fn readings(model: &Model, lexis: &mut Lexis) -> Vec<Reading> {
     let read = |document: &nabra::corpus::Document| {
         let mut reading = Reading::default();
         reading.read(&model.lexicons.language, lexis, &document.title, &document.text);
@@ -21,8 +21,8 @@ fn readings(model: &Model, lexis: &Lexis) -> Vec<Reading> {
 #[divan::bench(sample_count = 10)]
 fn factions(bencher: Bencher<'_, '_>) {
     let Some(model) = model() else { return };
-    let lexis = Lexis::default();
-    let readings = readings(&model, &lexis);
+    let mut lexis = Lexis::default();
+    let readings = readings(&model, &mut lexis);
     let matcher = FactionMatcher::new(&model.lexicons.factions);
     let (mut cache, mut found) = (MatcherCache::default(), Vec::new());
     bencher.counter(size(&documents())).bench_local(|| {
@@ -33,8 +33,8 @@ fn factions(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 10)]
 fn terms(bencher: Bencher<'_, '_>) {
     let Some(model) = model() else { return };
-    let lexis = Lexis::default();
-    let readings = readings(&model, &lexis);
+    let mut lexis = Lexis::default();
+    let readings = readings(&model, &mut lexis);
     let matcher = TermMatcher::new(&model.lexicons.terms);
     let (mut cache, mut found) = (TermCache::default(), Vec::new());
     bencher.counter(size(&documents())).bench_local(|| {

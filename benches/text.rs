@@ -22,13 +22,13 @@ fn tokenise(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 10)]
 fn look_up(bencher: Bencher<'_, '_>) {
     let (documents, Some(model)) = (documents(), model()) else { return };
-    let (lexis, language) = (Lexis::default(), &model.lexicons.language);
+    let (mut lexis, language) = (Lexis::default(), &model.lexicons.language);
     let mut readings: Vec<Reading> = documents.iter().map(|_| Reading::default()).collect();
     for (reading, document) in readings.iter_mut().zip(&documents) {
-        reading.read(language, &lexis, &document.title, &document.text);
+        reading.read(language, &mut lexis, &document.title, &document.text);
     }
     bencher.counter(size(&documents)).bench_local(|| {
-        readings.iter_mut().for_each(|reading| reading.look_up(language, &lexis));
+        readings.iter_mut().for_each(|reading| reading.look_up(language, &mut lexis));
     });
 }
 
@@ -42,8 +42,8 @@ fn look_up_new(bencher: Bencher<'_, '_>) {
         reading.tokens.read(&document.title, &document.text);
     }
     bencher.counter(size(&documents)).bench_local(|| {
-        let lexis = Lexis::default();
-        readings.iter_mut().for_each(|reading| reading.look_up(language, &lexis));
+        let mut lexis = Lexis::default();
+        readings.iter_mut().for_each(|reading| reading.look_up(language, &mut lexis));
         lexis.len()
     });
 }

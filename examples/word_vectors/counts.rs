@@ -32,13 +32,13 @@ pub(crate) struct Corpus {
 impl Corpus {
     /// Reads stores of JSON lines with `title` and `text`.
     pub(crate) fn read(language: &Language, paths: &[String]) -> io::Result<Self> {
-        let (lexis, mut reading) = (Lexis::default(), Reading::default());
+        let (mut lexis, mut reading) = (Lexis::default(), Reading::default());
         let (mut all, mut counts) = (Vec::new(), HashMap::<u64, u32>::new());
         for path in paths {
             for line in BufReader::new(MultiGzDecoder::new(File::open(path)?)).lines() {
                 let row: serde_json::Value = serde_json::from_str(&line?)?;
                 let field = |name: &str| row[name].as_str().unwrap_or("").to_owned();
-                reading.read(language, &lexis, &field("title"), &field("text"));
+                reading.read(language, &mut lexis, &field("title"), &field("text"));
                 for i in 0..reading.tokens.len() {
                     let ends = i > 0 && reading.sentences[i] != reading.sentences[i - 1];
                     if ends {

@@ -4,11 +4,10 @@
 use crate::factions::{FactionLexicon, FactionMatcher, MatcherCache, Mention};
 use crate::terms::{TermCache, TermHit, TermLexicon, TermMatcher};
 use crate::text::phrases::grow;
-use crate::text::shared::Shared;
 use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordVectors};
 
-/// How many different words all threads together remember before they forget those met only once.
-const REMEMBERED_WORDS: usize = 80_000;
+/// How many different words an [`Annotator`] remembers before it starts afresh.
+const REMEMBERED_WORDS: usize = 90_000;
 
 /// The language, the factions and the terms: everything a document is seen with.
 #[derive(Debug, Clone)]
@@ -59,62 +58,31 @@ pub struct Article {
 }
 
 /// Sees document after document and remembers the words it met; one for each thread.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub struct Annotator {
+    /// The words met so far; the article's word ids are numbers in it.
+    pub lexis: Lexis,
     /// The document seen last.
     pub article: Article,
-    lexis: Shared<Lexis>,
-    remembered: usize,
     factions: MatcherCache,
     terms: TermCache,
 }
 
-impl Default for Annotator {
-    fn default() -> Self {
-        Self::remembering(REMEMBERED_WORDS)
-    }
-}
-
 impl Annotator {
-    /// One that remembers so many words, and those of one document more.
-    pub(crate) fn remembering(words: usize) -> Self {
-        Self {
-            article: Article::default(),
-            lexis: Shared::default(),
-            remembered: words,
-            factions: MatcherCache::default(),
-            terms: TermCache::default(),
-        }
-    }
-
-    /// One for another thread, which shares the words met.
-    #[must_use]
-    pub fn another(&self) -> Self {
-        Self { lexis: self.lexis.another(), ..Self::remembering(self.remembered) }
-    }
-
-    /// The words met so far; the article's word ids are numbers in it.
-    #[must_use]
-    pub fn lexis(&self) -> &Lexis {
-        self.lexis.table()
-    }
-
-    /// Reads a document. Whether words remembered from before were forgotten first is
-    /// returned: then word ids mean other words.
+    /// Reads a document. Whether the words remembered from before were forgotten first is
+    /// returned: tables kept beside the lexis must then start afresh too.
     pub fn read(&mut self, lexicons: &Lexicons, title: &str, text: &str) -> bool {
-        let most = self.remembered;
-        let afresh = self.lexis.refresh(|lexis| lexis.len() > most, |lexis| lexis.of_common_words(most / 2));
+        let afresh = self.lexis.len() > REMEMBERED_WORDS;
         if afresh {
-            (self.factions, self.terms) = (MatcherCache::default(), TermCache::default());
+            *self = Self { article: std::mem::take(&mut self.article), ..Self::default() };
         }
-        let lexis = self.lexis.table();
         let Article { reading, mentions, terms } = &mut self.article;
-        reading.read(&lexicons.language, lexis, title, text);
+        reading.read(&lexicons.language, &mut self.lexis, title, text);
         // New words' forms are worked out once for all that they may begin.
         let [names, clues] = lexicons.faction_matcher.tries(&mut self.factions);
-        grow([names, clues, lexicons.term_matcher.trie(&mut self.terms)], lexis, lexis.len());
-        lexicons.faction_matcher.find(reading, lexis, &mut self.factions, mentions);
-        lexicons.term_matcher.find(reading, lexis, &mut self.terms, terms);
+        grow([names, clues, lexicons.term_matcher.trie(&mut self.terms)], &self.lexis);
+        lexicons.faction_matcher.find(reading, &self.lexis, &mut self.factions, mentions);
+        lexicons.term_matcher.find(reading, &self.lexis, &mut self.terms, terms);
         afresh
     }
 }

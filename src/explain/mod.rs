@@ -16,7 +16,7 @@ use crate::corpus::Document;
 use crate::lint::{Finding, Linter, Names, Scope};
 use crate::model::{Model, Task};
 use crate::score::document::DocumentScorer;
-use crate::score::{Common, EvidenceSpan, ScoredDocument, Scorer};
+use crate::score::{EvidenceSpan, ScoredDocument, Scorer};
 use crate::text::Field;
 
 pub use sum::{Part, Sum};
@@ -84,18 +84,12 @@ impl<'m> Explainer<'m> {
     /// An explainer of what `model` says.
     #[must_use]
     pub fn new(model: &'m Model) -> Self {
-        Self::with(model, &Common::new(model))
-    }
-
-    /// An explainer that shares what is `common` to the scorers of the same model.
-    #[must_use]
-    pub fn with(model: &'m Model, common: &Common) -> Self {
         let whole = match &model.task {
             Task::Faction(_) => None,
             Task::Document(layers) => Some(DocumentScorer::new(layers)),
         };
         let linter = Linter::new(&model.lexicons, Scope::All);
-        Self { model, scorer: Scorer::with(model, common), whole, linter }
+        Self { model, scorer: Scorer::new(model), whole, linter }
     }
 
     /// The scorer alone, for those who need no explanation.

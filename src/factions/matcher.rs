@@ -231,33 +231,27 @@ impl FactionMatcher {
 impl MatcherCache {
     /// Learns the new words of `lexis` and finds the tokens that are to be looked at.
     fn read(&mut self, matcher: &FactionMatcher, reading: &Reading, lexis: &Lexis) {
-        // Other threads may add words meanwhile.
-        let met = lexis.len();
-        grow(matcher.tries(self), lexis, met);
-        self.anaphors.grow(matcher, lexis, met);
-        for word in self.does.len()..met {
+        grow(matcher.tries(self), lexis);
+        self.anaphors.grow(matcher, lexis);
+        self.does.truncate(if self.does.len() > lexis.len() { 0 } else { self.does.len() });
+        for word in self.does.len()..lexis.len() {
             let names = if self.names.any(word as u32) { NAMES } else { 0 };
             let clues = if self.clues.any(word as u32) { CLUES } else { 0 };
             let stands = if self.anaphors.nouns[word] == NO_ANAPHOR { 0 } else { STANDS };
             self.does.push(names | clues | stands);
         }
-        let Self { names, clues, does, doing, .. } = self;
-        doing.clear();
-        let all = reading.words.iter().map(|&word| does[word as usize]).enumerate();
-        for (at, does) in all.filter(|&(_, does)| does != 0) {
-            let names = if does & NAMES != 0 && names.may_begin(reading, at) { NAMES } else { 0 };
-            let clues = if does & CLUES != 0 && clues.may_begin(reading, at) { CLUES } else { 0 };
-            let does = names | clues | (does & STANDS);
-            if does != 0 {
-                doing.push((at, does));
-            }
-        }
+        self.doing.clear();
+        let does = reading.words.iter().map(|&word| self.does[word as usize]).enumerate();
+        self.doing.extend(does.filter(|&(_, does)| does != 0));
     }
 }
 
 impl Anaphors {
-    fn grow(&mut self, matcher: &FactionMatcher, lexis: &Lexis, met: usize) {
-        for id in self.nouns.len()..met {
+    fn grow(&mut self, matcher: &FactionMatcher, lexis: &Lexis) {
+        if self.nouns.len() > lexis.len() {
+            self.nouns.clear();
+        }
+        for id in self.nouns.len()..lexis.len() {
             let word = lexis.word(id as u32);
             let definite = || hash_joined(if word.proclitics.article { "ال" } else { "" }, word.stem());
             let numbers = &matcher.anaphor_numbers;

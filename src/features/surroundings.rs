@@ -96,12 +96,9 @@ pub fn around(article: &Article, masks: &[Mask], faction: FactionId, window: usi
             known = Some((number, head));
         }
     }
-    let (first, last) = found
-        .iter()
-        .fold((usize::MAX, 0), |(first, last), spot: &Spot| (first.min(spot.token), last.max(spot.token)));
-    let places = walker.places.get(first..=last).unwrap_or_default();
+    let placed = walker.places.iter().filter(|&&place| place != NOWHERE);
     spots.clear();
-    spots.extend(places.iter().filter(|&&place| place != NOWHERE).map(|&place| found[place as usize]));
+    spots.extend(placed.map(|&place| found[place as usize]));
 }
 
 /// The first of the mentions joined by و (as `joined` says of two in a row) that `number` closes.
@@ -152,12 +149,14 @@ impl Walker<'_> {
             let key = reading.tokens.key(token);
             key.starts_with('و') && key.chars().count() > 3
         };
-        let mut between =
-            (a.end..b.start).filter(|&t| !matches!(reading.tokens.token(t).kind, TokenKind::Quote(_)));
-        match (between.next(), between.next()) {
-            (None, _) => conjunction(b.start),
-            (Some(only), None) => reading.tokens.is(only, "و"),
-            // More than a conjunction stands between.
+        // Two are enough to know that more than a conjunction stands between.
+        let between: Vec<usize> = (a.end..b.start)
+            .filter(|&t| !matches!(reading.tokens.token(t).kind, TokenKind::Quote(_)))
+            .take(2)
+            .collect();
+        match between[..] {
+            [] => conjunction(b.start),
+            [only] => reading.tokens.is(only, "و"),
             _ => false,
         }
     }

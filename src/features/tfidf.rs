@@ -59,17 +59,11 @@ impl TfIdf {
 
     /// The same of distinct columns in ascending order, each with how often it occurs.
     pub fn row_of_runs(&self, runs: impl Iterator<Item = (u32, usize)>, out: &mut Vec<(u32, f32)>) {
-        Self::weigh(runs.map(|(column, count)| (column, self.idf[column as usize], count)), out);
-    }
-
-    /// The weighted row of distinct columns, each with its idf and how often it occurs, in the order in
-    /// which they are given.
-    pub fn weigh(columns: impl Iterator<Item = (u32, f32, usize)>, out: &mut Vec<(u32, f32)>) {
         out.clear();
         let mut squares = 0.0;
-        for (column, idf, count) in columns {
+        for (column, count) in runs {
             let frequency = if count == 1 { 1.0 } else { 1.0 + (count as f64).ln() };
-            let value = frequency * f64::from(idf);
+            let value = frequency * f64::from(self.idf[column as usize]);
             squares += value * value;
             out.push((column, value as f32));
         }

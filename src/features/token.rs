@@ -7,7 +7,6 @@
 use super::kinds::{Kind, feature};
 use super::surroundings::{Mask, Side, Spot};
 use crate::annotate::Article;
-use crate::factions::FactionId;
 use crate::terms::{Category, Term, TermHit, TermId};
 use crate::text::hash::{combine, hash_bytes};
 use crate::text::voice::Voice;
@@ -95,33 +94,23 @@ pub fn as_neighbour(
     lexis: &Lexis,
     vectors: &WordVectors,
     which: Neighbour,
-    emit: impl FnMut(u64),
+    mut emit: impl FnMut(u64),
 ) {
-    match beside {
-        Beside::Word(id) => word_beside(lexis.word(id), vectors, which, emit),
-        Beside::This => subject_beside(1, which, emit),
-        Beside::Other => subject_beside(2, which, emit),
-        Beside::Edge => subject_beside(3, which, emit),
-    }
-}
-
-/// The same of a word.
-pub fn word_beside(word: &Word, vectors: &WordVectors, which: Neighbour, mut emit: impl FnMut(u64)) {
-    let (of_cluster, of_connotation) = match which {
-        Neighbour::Previous => (Kind::PreviousCluster, Kind::PreviousConnotation),
-        Neighbour::Next => (Kind::NextCluster, Kind::NextConnotation),
+    let (kind, of_cluster, of_connotation) = match which {
+        Neighbour::Previous => (Kind::Previous, Kind::PreviousCluster, Kind::PreviousConnotation),
+        Neighbour::Next => (Kind::Next, Kind::NextCluster, Kind::NextConnotation),
     };
-    emit(feature(of_cluster, cluster(word, vectors)));
-    if let Some(connotation) = loaded(word) {
-        emit(feature(of_connotation, connotation));
+    if let Beside::Word(id) = beside {
+        emit(feature(of_cluster, cluster(lexis.word(id), vectors)));
+        if let Some(connotation) = loaded(lexis.word(id)) {
+            emit(feature(of_connotation, connotation));
+        }
     }
-    subject_beside(word.stem_hash, which, emit);
-}
-
-fn subject_beside(subject: u64, which: Neighbour, mut emit: impl FnMut(u64)) {
-    let kind = match which {
-        Neighbour::Previous => Kind::Previous,
-        Neighbour::Next => Kind::Next,
+    let subject = match beside {
+        Beside::Word(id) => lexis.word(id).stem_hash,
+        Beside::This => 1,
+        Beside::Other => 2,
+        Beside::Edge => 3,
     };
     emit(feature(kind, subject));
 }
@@ -228,33 +217,9 @@ fn bucket(distance: usize) -> usize {
     }
 }
 
-/// What stands right beside a token, whichever faction is asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Adjacent {
-    /// The word of this token.
-    Word(usize),
-    /// The name of this faction.
-    Name(FactionId),
-    /// The sentence's edge.
-    Edge,
-}
-
-impl Adjacent {
-    /// The same as `faction` sees it.
-    #[must_use]
-    pub fn to(self, faction: FactionId, article: &Article) -> Beside {
-        match self {
-            Self::Word(token) => Beside::Word(article.reading.words[token]),
-            Self::Name(name) if name == faction => Beside::This,
-            Self::Name(_) => Beside::Other,
-            Self::Edge => Beside::Edge,
-        }
-    }
-}
-
 /// What stands beside the token: the nearest word in its sentence, marks passed over.
 #[must_use]
-pub fn adjacent(article: &Article, masks: &[Mask], token: usize, which: Neighbour) -> Adjacent {
+pub fn beside(article: &Article, masks: &[Mask], faction: u16, token: usize, which: Neighbour) -> Beside {
     let reading = &article.reading;
     let mut at = token;
     loop {
@@ -263,11 +228,12 @@ pub fn adjacent(article: &Article, masks: &[Mask], token: usize, which: Neighbou
             Neighbour::Next => Some(at + 1).filter(|&next| next < reading.tokens.len()),
         };
         let Some(next) = next.filter(|&next| reading.sentences[next] == reading.sentences[token]) else {
-            return Adjacent::Edge;
+            return Beside::Edge;
         };
         match masks[next] {
-            Mask::Name(name) => return Adjacent::Name(name),
-            Mask::Visible if reading.tokens.is_word(next) => return Adjacent::Word(next),
+            Mask::Name(name) if name == faction => return Beside::This,
+            Mask::Name(_) => return Beside::Other,
+            Mask::Visible if reading.tokens.is_word(next) => return Beside::Word(reading.words[next]),
             Mask::Visible => at = next,
         }
     }

@@ -167,7 +167,7 @@ impl<'l> Observer<'l> {
         let counted = tokens.clone().filter(|&token| self.counts(token));
         counted
             .filter_map(|token| {
-                let word = self.annotator.lexis().word(article.reading.words[token]);
+                let word = self.annotator.lexis.word(article.reading.words[token]);
                 let letters = word.stem().chars().count();
                 let plain = letters < 2
                     || FUNCTION_WORDS.contains(word.stem())
@@ -204,7 +204,7 @@ impl<'l> Observer<'l> {
         if !self.settings.voices.take(article.reading.voices[mention.tokens.start].voice) {
             return Vec::new();
         }
-        let word = |token: usize| self.annotator.lexis().word(article.reading.words[token]);
+        let word = |token: usize| self.annotator.lexis.word(article.reading.words[token]);
         let words = mention.tokens.clone().skip(1).filter(|&token| article.reading.tokens.is_word(token));
         let key =
             words.fold(word(mention.tokens.start).stem_hash, |key, token| combine(key, word(token).key_hash));

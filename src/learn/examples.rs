@@ -153,7 +153,7 @@ impl Maker<'_> {
         faction: u16,
         class: u32,
     ) -> Example {
-        let (article, lexis) = (&annotator.article, annotator.lexis());
+        let (article, lexis) = (&annotator.article, &annotator.lexis);
         let mut spots = Vec::new();
         around(article, hidden, faction, self.recipe.article.window, &mut spots);
         let mut words = Vec::with_capacity(spots.len() * 2);
@@ -250,7 +250,7 @@ fn token_features(
     spot: &Spot,
     term: Option<u16>,
 ) -> Vec<u64> {
-    let (article, lexis) = (&annotator.article, annotator.lexis());
+    let (article, lexis) = (&annotator.article, &annotator.lexis);
     let mut features = Vec::with_capacity(40);
     let mut emit = |hash| features.push(hash);
     let word = lexis.word(article.reading.words[spot.token]);
@@ -258,7 +258,7 @@ fn token_features(
     token::word(word, vectors, &mut emit);
     token::on_side(word, vectors, spot.side, &mut emit);
     for which in [token::Neighbour::Previous, token::Neighbour::Next] {
-        let beside = token::adjacent(article, hidden, spot.token, which).to(faction, article);
+        let beside = token::beside(article, hidden, faction, spot.token, which);
         token::as_neighbour(beside, lexis, vectors, which, &mut emit);
     }
     if let Some(governor) = spot.governor.filter(|&governor| governor != spot.token) {

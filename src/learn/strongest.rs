@@ -57,8 +57,8 @@ fn name(rows: &[Row], lexicons: &Lexicons, names: &mut BTreeMap<u64, String>) {
         if annotator.read(lexicons, &row.document.title, &row.document.text) {
             next = 0;
         }
-        for id in next..annotator.lexis().len() {
-            let word = annotator.lexis().word(id as u32);
+        for id in next..annotator.lexis.len() {
+            let word = annotator.lexis.word(id as u32);
             for (speaker, mark) in bag::SPEAKERS.into_iter().zip(["", "«»"]) {
                 if let Some(name) = names.get_mut(&bag::word(word, speaker)) {
                     *name = format!("{mark}{}", word.stem());
@@ -70,6 +70,6 @@ fn name(rows: &[Row], lexicons: &Lexicons, names: &mut BTreeMap<u64, String>) {
                 }
             }
         }
-        next = annotator.lexis().len();
+        next = annotator.lexis.len();
     }
 }

@@ -22,8 +22,7 @@ const LEAST: f64 = 0.01;
 
 /// Scores document after document with a model of whole documents; one for each thread.
 pub struct DocumentScorer<'m> {
-    model: &'m DocumentModel,
-    tables: Arc<Tables>,
+    tables: Arc<Tables<'m>>,
     tokens: Tokens,
     known: Known,
     scratch: Vec<char>,
@@ -37,7 +36,8 @@ pub struct DocumentScorer<'m> {
 }
 
 /// What scorers share.
-pub(super) struct Tables {
+struct Tables<'m> {
+    model: &'m DocumentModel,
     words: ColumnTable,
     letters: ColumnTable,
     classes: Vec<Arc<str>>,
@@ -69,41 +69,35 @@ pub struct Contributions {
     pub difference: f64,
 }
 
-impl Tables {
-    pub(super) fn new(model: &DocumentModel) -> Self {
-        Self {
-            words: model.words.vocabulary().table(),
-            letters: model.letters.vocabulary().table(),
-            classes: model.settings.classes.iter().map(|class| class.as_str().into()).collect(),
-        }
-    }
-}
-
 impl<'m> DocumentScorer<'m> {
     /// A scorer for `model`.
     #[must_use]
     pub fn new(model: &'m DocumentModel) -> Self {
-        Self::with(model, &Arc::new(Tables::new(model)))
+        let tables = Tables {
+            model,
+            words: model.words.vocabulary().table(),
+            letters: model.letters.vocabulary().table(),
+            classes: model.settings.classes.iter().map(|class| class.as_str().into()).collect(),
+        };
+        Self::with(Arc::new(tables))
     }
 
     /// A scorer for another thread, sharing the tables.
     #[must_use]
     pub fn another(&self) -> Self {
-        Self::with(self.model, &self.tables)
+        Self::with(Arc::clone(&self.tables))
     }
 
-    /// A scorer with the tables of its model.
-    pub(super) fn with(model: &'m DocumentModel, tables: &Arc<Tables>) -> Self {
+    fn with(tables: Arc<Tables<'m>>) -> Self {
         Self {
-            model,
-            tables: Arc::clone(tables),
             tokens: Tokens::default(),
             known: Known::default(),
             scratch: Vec::new(),
-            counts: vec![0; model.layer.columns()],
+            counts: vec![0; tables.model.layer.columns()],
             values: Vec::new(),
             known_words: 0,
             logits: Vec::new(),
+            tables,
         }
     }
 
@@ -133,7 +127,7 @@ impl<'m> DocumentScorer<'m> {
         let mut parts: Vec<(Range<usize>, f64)> =
             self.parts(label).into_iter().map(|part| (part.tokens(), part.contribution)).collect();
         parts.sort_by_key(|(tokens, _)| (tokens.start, tokens.end));
-        let intercept = against_others(self.model.layer.intercepts().iter().copied(), label);
+        let intercept = against_others(self.tables.model.layer.intercepts().iter().copied(), label);
         Contributions {
             label,
             intercept,
@@ -144,8 +138,8 @@ impl<'m> DocumentScorer<'m> {
 
     /// Finds what the model knows in the document, and its calibrated logits.
     fn read(&mut self, document: &Document) {
-        let Self { model, tables, tokens, known, scratch, counts, values, known_words, .. } = self;
-        let features = &model.settings.features;
+        let Self { tables, tokens, known, scratch, counts, values, known_words, .. } = self;
+        let features = &tables.model.settings.features;
         tokens.read(&document.title, &document.text);
         values.drain(..).for_each(|value| counts[value.column as usize] = 0);
         *known_words = 0;
@@ -160,13 +154,13 @@ impl<'m> DocumentScorer<'m> {
             *known_words += usize::from(n == 1 && tokens.is_word(first));
             add(first, n, column);
         });
-        each_letters(model, tables, tokens, scratch, |token, column| add(token, 1, column));
+        each_letters(tables, tokens, scratch, |token, column| add(token, 1, column));
         self.weigh();
     }
 
     /// Values from counts, logits from values.
     fn weigh(&mut self) {
-        let model = self.model;
+        let model = self.tables.model;
         self.logits.clear();
         self.logits.extend_from_slice(model.layer.intercepts());
         let split = model.words.vocabulary().len();
@@ -193,7 +187,9 @@ impl<'m> DocumentScorer<'m> {
 
     fn decide(&self) -> usize {
         let mut best = (f64::NEG_INFINITY, 0);
-        for (class, (logit, shift)) in self.logits.iter().zip(&self.model.settings.decision).enumerate() {
+        for (class, (logit, shift)) in
+            self.logits.iter().zip(&self.tables.model.settings.decision).enumerate()
+        {
             if logit + shift > best.0 {
                 best = (logit + shift, class);
             }
@@ -202,7 +198,7 @@ impl<'m> DocumentScorer<'m> {
     }
 
     fn abstain(&self, probabilities: &[f64]) -> Option<Abstention> {
-        let settings = &self.model.settings;
+        let settings = &self.tables.model.settings;
         let words = (0..self.tokens.len()).filter(|&i| self.tokens.is_word(i)).count();
         let top = probabilities.iter().copied().fold(0.0, f64::max);
         if self.values.is_empty() || (self.known_words as f64) < settings.least_known * words as f64 {
@@ -217,7 +213,7 @@ impl<'m> DocumentScorer<'m> {
     /// What each n-gram, and each word with its letters, adds to `label` against the mean of the
     /// others, all occurrences together.
     fn parts(&mut self, label: usize) -> Vec<Part> {
-        let model = self.model;
+        let model = self.tables.model;
         let towards = |entry: &Value| {
             let weights = model.layer.weights(entry.column as usize).iter().map(|&weight| f64::from(weight));
             entry.weight * against_others(weights, label)
@@ -241,9 +237,9 @@ impl<'m> DocumentScorer<'m> {
 
     /// Adds to the part of each word the shares of its letters.
     fn share_out(&mut self, shares: &HashMap<u32, f64>, parts: &mut Vec<Part>) {
-        let Self { model, tables, tokens, scratch, .. } = self;
+        let Self { tables, tokens, scratch, .. } = self;
         let mut sums = vec![0.0; tokens.len()];
-        each_letters(model, tables, tokens, scratch, |token, column| {
+        each_letters(tables, tokens, scratch, |token, column| {
             sums[token] += shares.get(&column).copied().unwrap_or_default();
         });
         let mut part_of: HashMap<&str, usize> = HashMap::new();
@@ -298,18 +294,12 @@ impl<'m> DocumentScorer<'m> {
 }
 
 /// Tells `emit` of the letters that the model knows: their token and column, word by word.
-fn each_letters(
-    model: &DocumentModel,
-    tables: &Tables,
-    tokens: &Tokens,
-    scratch: &mut Vec<char>,
-    mut emit: impl FnMut(usize, u32),
-) {
-    let features = &model.settings.features;
+fn each_letters(tables: &Tables, tokens: &Tokens, scratch: &mut Vec<char>, mut emit: impl FnMut(usize, u32)) {
+    let features = &tables.model.settings.features;
     if !features.has_letters() {
         return;
     }
-    let after = model.words.vocabulary().len() as u32;
+    let after = tables.model.words.vocabulary().len() as u32;
     for token in 0..tokens.len() {
         features.letters(tokens, token, scratch, |hash, _| {
             let column = tables.letters.get(hash);

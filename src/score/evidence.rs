@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::faction::{Look, Row, Rows, Seen, Sheet};
+use super::faction::{Look, Row, Rows, Seen};
 use super::offsets::Offsets;
 use super::scored::EvidenceSpan;
+use super::tables::WordTable;
 use crate::annotate::Article;
 use crate::corpus::Document;
 use crate::factions::{FactionId, Mention};
@@ -108,7 +109,6 @@ fn towards(class: usize, classes: usize) -> Vec<f64> {
 pub(super) struct Desk {
     takes_a_side: bool,
     words: Vec<Part>,
-    of_columns: Vec<Pair>,
     of_row: Vec<Pair>,
     runs: Vec<Run>,
     offsets: Offsets,
@@ -141,16 +141,7 @@ impl Desk {
 pub(super) struct Shares<'a> {
     pub(super) seen: &'a Seen<'a>,
     pub(super) rows: &'a Rows,
-    pub(super) sheet: &'a Sheet,
-}
-
-/// How probable a word must be as evidence to be told.
-fn least(word: &Judged) -> f32 {
-    match word.connotation.strength() {
-        0 if word.term.is_none() => SPEAKS_ALONE,
-        0 | 1 => LEANS,
-        _ => SPEAKS,
-    }
+    pub(super) words: &'a WordTable,
 }
 
 impl Part {
@@ -172,14 +163,19 @@ impl Shares<'_> {
             _ => &self.seen.pulls.last,
         };
         let part = |look: &Look| {
-            let Judged { spot, evidence, .. } = look.word;
-            Part { token: spot.token, evidence, least: least(&look.word), shares: Pair::default() }
+            let Judged { spot, evidence, term, connotation, .. } = look.word;
+            let least = match connotation.strength() {
+                0 if term.is_none() => SPEAKS_ALONE,
+                0 | 1 => LEANS,
+                _ => SPEAKS,
+            };
+            Part { token: spot.token, evidence, least, shares: Pair::default() }
         };
         desk.takes_a_side = !neutral;
         desk.words.clear();
         desk.words.extend(self.rows.looks.iter().map(part));
         for row in self.rows.all() {
-            self.of_row(row, pull, &mut desk.of_columns, &mut desk.of_row);
+            self.of_row(row, pull, &mut desk.of_row);
             for (&word, shares) in row.words.iter().zip(&desk.of_row) {
                 desk.words[word].shares += *shares * row.weight;
             }
@@ -187,14 +183,6 @@ impl Shares<'_> {
         if neutral {
             desk.words.iter_mut().for_each(|part| part.shares.1 = part.shares.0.abs());
         }
-    }
-
-    /// Whether there may be anything to tell of the framing `decided` on: a neutral one is told with
-    /// words that speak alone.
-    pub(super) fn may_tell(&self, decided: usize) -> bool {
-        let last = self.seen.model.settings.classes.len() - 1;
-        let speaks = |word: &Judged| word.evidence.iter().any(|&p| p >= least(word));
-        decided == 0 || decided == last || self.rows.looks.iter().any(|look| speaks(&look.word))
     }
 
     /// The intercepts' part of favourable minus hostile.
@@ -225,22 +213,20 @@ impl Shares<'_> {
         self.rows.all().iter().map(|row| row.weight * of_row(row)).sum()
     }
 
-    fn of_row(&self, row: &Row, pull: &Pull, of_columns: &mut Vec<Pair>, shares: &mut Vec<Pair>) {
+    fn of_row(&self, row: &Row, pull: &Pull, shares: &mut Vec<Pair>) {
         let layer = &self.seen.model.article.layer;
-        of_columns.clear();
-        of_columns
-            .extend(row.bag.parts().map(|(column, part)| pull.of(self.sheet.weights(column, layer)) * part));
         shares.clear();
-        shares.extend(row.bag.of_words().map(|places| {
-            let mut share = Pair::default();
-            places.for_each(|place| share += of_columns[place]);
-            share
-        }));
+        shares.resize(row.words.len(), Pair::default());
+        let runs = row.bag.chunk_by(|a, b| a.column() == b.column());
+        for (run, &(column, value)) in runs.zip(&row.values) {
+            let each = pull.of(layer.weights(column as usize)) * (f64::from(value) / run.len() as f64);
+            run.iter().for_each(|entry| shares[entry.place()] += each);
+        }
         let judged = || row.judged(&self.rows.looks).map(|(place, look)| (place, &look.word));
         row.dense.share_out(judged(), &self.seen.lexicons.terms, &pull.sums, &row.sums, shares);
         for (place, look) in row.judged(&self.rows.looks) {
             if let Some(weight) = row.dense.in_mean(&look.word) {
-                shares[place] += pull.of(self.sheet.products(look.stem, layer)) * weight;
+                shares[place] += pull.of(self.words.products(look.row)) * weight;
             }
         }
     }

@@ -5,11 +5,8 @@ mod evidence;
 mod faction;
 mod offsets;
 pub mod scored;
-mod stems;
 mod tables;
 mod weights;
-
-use std::sync::Arc;
 
 pub use scored::{
     Abstention, DocumentScore, EvidenceSpan, FactionExplanation, FactionScore, ScoredDocument, Share,
@@ -29,48 +26,15 @@ enum Scoring<'m> {
     Document(Box<document::DocumentScorer<'m>>),
 }
 
-/// What all scorers of a model share: the tables made of it, and what was learnt of the words met,
-/// up to a bound. What is in it changes no result.
-pub struct Common {
-    task: Shared,
-}
-
-enum Shared {
-    Faction(Box<faction::Common>),
-    Document(Arc<document::Tables>),
-}
-
-impl Common {
-    /// For `model`.
-    #[must_use]
-    pub fn new(model: &Model) -> Self {
-        let task = match &model.task {
-            Task::Faction(layers) => Shared::Faction(Box::new(faction::Common::new(layers, &model.lexicons))),
-            Task::Document(layers) => Shared::Document(Arc::new(document::Tables::new(layers))),
-        };
-        Self { task }
-    }
-}
-
 impl<'m> Scorer<'m> {
     /// A scorer for `model`.
     #[must_use]
     pub fn new(model: &'m Model) -> Self {
-        Self::with(model, &Common::new(model))
-    }
-
-    /// A scorer that shares what is `common` to those of the same model.
-    #[must_use]
-    pub fn with(model: &'m Model, common: &Common) -> Self {
-        let task = match (&model.task, &common.task) {
-            (Task::Faction(layers), Shared::Faction(common)) => {
-                Scoring::Faction(Box::new(faction::FactionScorer::with(layers, &model.lexicons, common)))
+        let task = match &model.task {
+            Task::Faction(layers) => {
+                Scoring::Faction(Box::new(faction::FactionScorer::new(layers, &model.lexicons)))
             }
-            (Task::Document(layers), Shared::Document(tables)) => {
-                Scoring::Document(Box::new(document::DocumentScorer::with(layers, tables)))
-            }
-            // That of another model is of no use.
-            _ => return Self::new(model),
+            Task::Document(layers) => Scoring::Document(Box::new(document::DocumentScorer::new(layers))),
         };
         Self { task }
     }

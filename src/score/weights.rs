@@ -15,9 +15,6 @@ pub(super) fn add(logits: &mut Logits, weights: &[f32]) {
     }
 }
 
-/// Hands features to what it is given.
-pub(super) type Emitter<'a> = dyn Fn(&mut dyn FnMut(u64)) + 'a;
-
 /// The token layer's weights by feature, so that a look at one reads one line of the cache.
 ///
 /// A slot keeps the lower half of the hash and its place follows from the upper, so an unknown
@@ -59,13 +56,6 @@ impl FeatureTable {
             at = (at + 1) & mask;
         }
         at
-    }
-
-    /// The weights of all features that are emitted, added up.
-    pub(super) fn sum(&self, emit: &Emitter<'_>) -> Logits {
-        let mut logits = Logits::default();
-        emit(&mut self.adder(&mut logits));
-        logits
     }
 
     /// Adds the weights of every feature that is emitted to `logits`.

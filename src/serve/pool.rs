@@ -10,7 +10,6 @@ use tokio::sync::oneshot;
 
 use crate::explain::Explainer;
 use crate::model::Model;
-use crate::score::Common;
 
 type Job = Box<dyn FnOnce(&mut Explainer<'_>) + Send>;
 
@@ -33,11 +32,10 @@ impl Pool {
     pub(super) fn start(model: &Arc<Model>, workers: NonZeroUsize, queue: usize) -> io::Result<Self> {
         let (jobs, waiting) = sync_channel(queue);
         let waiting = Arc::new(Mutex::new(waiting));
-        let common = Arc::new(Common::new(model));
         for number in 0..workers.get() {
-            let (model, common, waiting) = (Arc::clone(model), Arc::clone(&common), Arc::clone(&waiting));
+            let (model, waiting) = (Arc::clone(model), Arc::clone(&waiting));
             let name = format!("score-{number}");
-            thread::Builder::new().name(name).spawn(move || work(&model, &common, &waiting))?;
+            thread::Builder::new().name(name).spawn(move || work(&model, &waiting))?;
         }
         Ok(Self { jobs })
     }
@@ -63,14 +61,14 @@ impl Pool {
 }
 
 /// Does jobs until there will be no more.
-fn work(model: &Model, common: &Common, waiting: &Mutex<Receiver<Job>>) {
-    let mut explainer = Explainer::with(model, common);
+fn work(model: &Model, waiting: &Mutex<Receiver<Job>>) {
+    let mut explainer = Explainer::new(model);
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = next else { return };
         if catch_unwind(AssertUnwindSafe(|| job(&mut explainer))).is_err() {
             // What a job left half done is no ground for the next.
-            explainer = Explainer::with(model, common);
+            explainer = Explainer::new(model);
         }
     }
 }

@@ -52,11 +52,11 @@ impl TermMatcher {
     /// The terms of `reading` in order, none overlapping another.
     pub fn find(&self, reading: &Reading, lexis: &Lexis, cache: &mut TermCache, out: &mut Vec<TermHit>) {
         out.clear();
-        grow([self.trie(cache)], lexis, lexis.len());
+        grow([self.trie(cache)], lexis);
         let mut at = 0;
         while at < reading.tokens.len() {
             let mut next = at + 1;
-            if cache.beginnings.may_begin(reading, at) {
+            if cache.beginnings.any(reading.words[at]) {
                 self.forms.at(reading, &cache.beginnings, at, &mut cache.found);
                 if let Some(found) = cache.found.last() {
                     next = found.tokens.end;

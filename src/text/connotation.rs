@@ -69,13 +69,6 @@ impl Connotation {
         let place = |value: i8| (value + STRONGEST).unsigned_abs() as usize;
         place(self.bearer) * VALUES + place(self.undergoer)
     }
-
-    /// The connotation of this number, modulo [`Self::COUNT`].
-    #[must_use]
-    pub(crate) fn of_number(number: usize) -> Self {
-        let value = |place: usize| (place % VALUES) as i8 - STRONGEST;
-        Self { bearer: value(number / VALUES), undergoer: value(number) }
-    }
 }
 
 /// What is known of a stem or a phrase.

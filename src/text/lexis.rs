@@ -3,14 +3,9 @@
 //! News repeats its words, so all that depends on a word alone is worked out here (and in the
 //! tables that later rooms keep beside it, by [`WordId`]) and looked up from then on.
 
-use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::atomic::{AtomicU32, AtomicU64};
-use std::sync::{Mutex, PoisonError};
-
 use super::clitics::Proclitics;
 use super::connotation::Connotation;
 use super::hash::{combine, hash_bytes};
-use super::shared::{Numbered, Slots};
 use super::token::Mark;
 use super::voice::Role;
 use super::{Language, Reading};
@@ -66,14 +61,12 @@ impl Word {
     }
 }
 
-/// The words met so far, by all threads that share it.
-#[derive(Debug, Default)]
+/// The words met so far.
+#[derive(Debug, Clone, Default)]
 pub struct Lexis {
-    slots: Slots<2, 18>,
-    words: Numbered<Word>,
-    /// How many there are.
-    count: AtomicU32,
-    writing: Mutex<()>,
+    /// By hash, in the first free place from where the hash's upper bits point; at most half full.
+    slots: Vec<Slot>,
+    words: Vec<Word>,
 }
 
 /// The hash of the word with this hash of its key and these marks.
@@ -84,48 +77,18 @@ fn with_marks(key_hash: u64, marks: Mark) -> u64 {
 
 /// What a token is told of its word without a look at the word.
 #[derive(Debug, Clone, Copy)]
-struct Brief {
+struct Slot {
+    hash: u64,
     id: WordId,
     role: Role,
     connotation: Connotation,
     begins_phrase: bool,
 }
 
-/// Set once a word is met a second time.
-const AGAIN: u64 = 1 << 63;
-const BEGINS: u64 = 1 << 62;
-/// Where the number of the connotation stands.
-const CONNOTATION: u32 = 56;
-
-impl Brief {
-    fn of(id: WordId, word: &Word) -> Self {
-        let Word { role, connotation, begins_phrase, .. } = *word;
-        Self { id, role, connotation, begins_phrase }
-    }
-
-    /// In a slot: the role, above it the connotation and the flags; then the id.
-    fn packed(self) -> [u64; 2] {
-        let begins = if self.begins_phrase { BEGINS } else { 0 };
-        let connotation = (self.connotation.number() as u64) << CONNOTATION;
-        [begins | connotation | self.role.bits(), u64::from(self.id)]
-    }
-
-    /// Reads what [`Self::packed`] gave, and notes that the word is met again.
-    #[inline]
-    fn read([first, id]: &[AtomicU64; 2]) -> Self {
-        let packed = first.load(Relaxed);
-        if packed & AGAIN == 0 {
-            // Nobody writes anything else here.
-            first.store(packed | AGAIN, Relaxed);
-        }
-        Self {
-            id: id.load(Relaxed) as WordId,
-            role: Role::from_bits(packed & ((1 << CONNOTATION) - 1)),
-            connotation: Connotation::of_number((packed >> CONNOTATION) as usize & 0b1_1111),
-            begins_phrase: packed & BEGINS != 0,
-        }
-    }
-}
+const FREE: WordId = WordId::MAX;
+const EMPTY: Slot =
+    Slot { hash: 0, id: FREE, role: Role::NONE, connotation: Connotation::PLAIN, begins_phrase: false };
+const FEWEST_SLOTS: usize = 1 << 10;
 
 impl Lexis {
     /// The word `id`.
@@ -134,40 +97,29 @@ impl Lexis {
     /// When `id` is of another lexis.
     #[must_use]
     pub fn word(&self, id: WordId) -> &Word {
-        match self.words.get(id) {
-            Some(word) => word,
-            None => unreachable!("a word of another lexis"),
-        }
+        &self.words[id as usize]
     }
 
     /// How many words were met.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.count.load(Acquire) as usize
+        self.words.len()
     }
 
     /// Whether no word was met.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.words.is_empty()
     }
 
-    /// A lexis of the words that were met again, which are the common ones, `most` of them at most;
-    /// they get other ids.
-    pub(crate) fn of_common_words(&self, most: usize) -> Self {
-        let common = Self::default();
-        for word in (0..self.len() as WordId).map(|id| self.word(id)) {
-            let hash = with_marks(word.key_hash, word.marks);
-            let again = self.slots.find(hash).is_some_and(|[first, _]| first.load(Relaxed) & AGAIN != 0);
-            if again && common.len() < most {
-                common.put(hash, word.clone());
-            }
-        }
-        common
+    /// Forgets every word; the ids given out so far mean nothing any more.
+    pub fn clear(&mut self) {
+        self.slots.fill(EMPTY);
+        self.words.clear();
     }
 
     /// Fills in what follows from each token's word alone.
-    pub(crate) fn read(&self, language: &Language, reading: &mut Reading) {
+    pub(crate) fn read(&mut self, language: &Language, reading: &mut Reading) {
         let Reading { tokens, words, hashes, roles, connotations, phrase_starts, .. } = reading;
         words.clear();
         roles.clear();
@@ -177,14 +129,14 @@ impl Lexis {
         hashes.clear();
         hashes.extend((0..tokens.len()).map(|i| hash_bytes(tokens.key(i).as_bytes())));
         for (i, (&hash, token)) in hashes.iter().zip(tokens.all()).enumerate() {
-            let brief = match self.find(with_marks(hash, token.marks)) {
-                Some(brief) => brief,
+            let slot = match self.find(with_marks(hash, token.marks)) {
+                Some(slot) => slot,
                 None => self.add(language, tokens.key(i), hash, token.marks),
             };
-            words.push(brief.id);
-            roles.push(brief.role);
-            connotations.push(brief.connotation);
-            if brief.begins_phrase {
+            words.push(slot.id);
+            roles.push(slot.role);
+            connotations.push(slot.connotation);
+            if slot.begins_phrase {
                 phrase_starts.push(i as u32);
             }
         }
@@ -192,37 +144,48 @@ impl Lexis {
 
     /// The id of the word with folded key `key` and `marks`.
     #[inline]
-    pub fn id(&self, language: &Language, key: &str, marks: Mark) -> WordId {
+    pub fn id(&mut self, language: &Language, key: &str, marks: Mark) -> WordId {
         let hash = hash_bytes(key.as_bytes());
         self.find(with_marks(hash, marks)).unwrap_or_else(|| self.add(language, key, hash, marks)).id
     }
 
     #[inline]
-    fn find(&self, hash: u64) -> Option<Brief> {
-        self.slots.find(hash).map(Brief::read)
+    fn find(&self, hash: u64) -> Option<Slot> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        Some(self.slots[self.place(hash)]).filter(|slot| slot.id != FREE)
+    }
+
+    /// Where `hash` stands, or the free place where it belongs.
+    #[inline]
+    fn place(&self, hash: u64) -> usize {
+        let last = self.slots.len() - 1;
+        let mut at = (hash >> 32) as usize & last;
+        while self.slots[at].id != FREE && self.slots[at].hash != hash {
+            at = (at + 1) & last;
+        }
+        at
     }
 
     #[cold]
-    fn add(&self, language: &Language, key: &str, key_hash: u64, marks: Mark) -> Brief {
-        let word = make(language, key, key_hash, marks);
-        let hash = with_marks(key_hash, marks);
-        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        // Another thread may have been faster.
-        if let Some(brief) = self.find(hash) {
-            return brief;
+    fn add(&mut self, language: &Language, key: &str, key_hash: u64, marks: Mark) -> Slot {
+        if 2 * (self.words.len() + 1) > self.slots.len() {
+            let longer = vec![EMPTY; (2 * self.slots.len()).max(FEWEST_SLOTS)];
+            for slot in std::mem::replace(&mut self.slots, longer).into_iter().filter(|s| s.id != FREE) {
+                let place = self.place(slot.hash);
+                self.slots[place] = slot;
+            }
         }
-        self.put(hash, word)
-    }
-
-    /// Puts a new word in; only one thread may do so at a time.
-    fn put(&self, hash: u64, word: Word) -> Brief {
-        let id = self.count.load(Relaxed);
-        let brief = Brief::of(id, &word);
-        self.words.set(id, word);
-        // Whoever finds the word must find it counted.
-        self.count.store(id + 1, Release);
-        self.slots.insert(hash, brief.packed(), id as usize);
-        brief
+        let hash = with_marks(key_hash, marks);
+        let word = make(language, key, key_hash, marks);
+        let (id, role, connotation) = (self.words.len() as WordId, word.role, word.connotation);
+        let begins_phrase = word.begins_phrase;
+        let slot = Slot { hash, id, role, connotation, begins_phrase };
+        let place = self.place(hash);
+        self.slots[place] = slot;
+        self.words.push(word);
+        slot
     }
 }
 

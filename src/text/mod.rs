@@ -16,7 +16,6 @@ mod lists;
 pub mod phrases;
 mod reading;
 mod sentence;
-pub(crate) mod shared;
 mod token;
 mod vectors;
 pub mod voice;

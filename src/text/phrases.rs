@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::hash::{HashedMap, combine, hash_bytes, hash_joined};
-use super::lexis::{Lexis, Word};
+use super::lexis::Lexis;
 use super::reading::Reading;
 use super::token::{Sign, TokenKind};
 
@@ -48,8 +48,6 @@ pub struct Phrases {
     first: Sieve,
     /// Which edges there may be to words that follow.
     later: Sieve,
-    /// What may be such a word.
-    following: Sieve,
     nodes: Vec<Stop>,
     /// The phrases of nodes where several end.
     several: Vec<Vec<PhraseId>>,
@@ -78,20 +76,13 @@ enum Ends {
 #[derive(Debug, Clone, Default)]
 pub struct Beginnings {
     all: Vec<Beginning>,
-    /// What a word may do: [`BEGINS`], [`ENDS`] and [`FOLLOWS`].
-    does: Vec<u8>,
+    /// Whether a word has any.
+    any: Vec<bool>,
     /// Where the beginnings of each word start; [`NONE`] where it has none.
     starts: Vec<u32>,
 }
 
 const NONE: u32 = u32::MAX;
-
-/// The word begins a phrase.
-const BEGINS: u8 = 1;
-/// A phrase that it begins ends with it.
-const ENDS: u8 = 2;
-/// It may be a later word of a phrase.
-const FOLLOWS: u8 = 4;
 
 #[derive(Debug, Clone, Copy)]
 struct Beginning {
@@ -158,11 +149,9 @@ impl Phrases {
 
     fn child(&mut self, node: Node, word: u64) -> Node {
         let edge = combine(u64::from(node), word);
-        if node == ROOT {
-            self.first.add(word);
-        } else {
-            self.later.add(edge);
-            self.following.add(word);
+        match node {
+            ROOT => self.first.add(word),
+            _ => self.later.add(edge),
         }
         let next = self.nodes.len() as Node;
         self.nodes[node as usize].branches = true;
@@ -303,56 +292,48 @@ struct Hashed {
     before: Before,
 }
 
-/// Works out what the first `met` words of `lexis`, as far as they are new, can begin in each of
-/// `tries`.
-pub(crate) fn grow<const N: usize>(mut tries: [(&Phrases, &mut Beginnings); N], lexis: &Lexis, met: usize) {
-    let known = tries.iter().map(|(_, beginnings)| beginnings.does.len()).min();
+/// Works out what the words that `lexis` has met since the last call can begin in each of `tries`.
+pub(crate) fn grow<const N: usize>(mut tries: [(&Phrases, &mut Beginnings); N], lexis: &Lexis) {
+    tries.iter_mut().for_each(|(_, beginnings)| beginnings.forget(lexis));
+    let known = tries.iter().map(|(_, beginnings)| beginnings.any.len()).min();
     let mut forms = Vec::new();
-    for id in known.unwrap_or_default()..met {
-        let word = lexis.word(id as u32);
-        let key = word.key();
+    for id in known.unwrap_or_default()..lexis.len() {
+        let key = lexis.word(id as u32).key();
         forms.clear();
         bare_forms(key, &mut |form, before| {
             let bare = form.without_article().map(|bare| hash_bytes(bare.as_bytes()));
             forms.push(Hashed { whole: form.hash(), bare, before });
         });
         for (phrases, beginnings) in &mut tries {
-            if beginnings.does.len() == id {
-                beginnings.add(phrases, word, &forms);
+            if beginnings.any.len() == id {
+                beginnings.add(phrases, key, &forms);
             }
         }
     }
 }
 
 impl Beginnings {
-    fn add(&mut self, phrases: &Phrases, word: &Word, forms: &[Hashed]) {
+    /// Forgets the words of another lexis.
+    fn forget(&mut self, lexis: &Lexis) {
+        if self.any.len() > lexis.len() {
+            self.all.clear();
+            self.any.clear();
+            self.starts.clear();
+        }
+    }
+
+    fn add(&mut self, phrases: &Phrases, key: &str, forms: &[Hashed]) {
         let start = self.all.len();
-        phrases.beginnings(word.key(), forms, &mut self.all);
-        let begun = &self.all[start..];
-        let begins = if begun.is_empty() { 0 } else { BEGINS };
-        let ends = if begun.iter().any(|begun| begun.stop.ends != Ends::None) { ENDS } else { 0 };
-        let follows = if phrases.following.may_have(word.key_hash) { FOLLOWS } else { 0 };
-        self.starts.push(if begun.is_empty() { NONE } else { start as u32 });
-        self.does.push(begins | ends | follows);
+        phrases.beginnings(key, forms, &mut self.all);
+        let any = self.all.len() > start;
+        self.any.push(any);
+        self.starts.push(if any { start as u32 } else { NONE });
     }
 
     /// Whether any phrase can begin with `word`.
     #[must_use]
     pub fn any(&self, word: u32) -> bool {
-        self.does[word as usize] & BEGINS != 0
-    }
-
-    /// Whether a phrase may begin at token `at`, by what the next token is: most words that begin
-    /// phrases stand before a word that goes on none.
-    #[inline]
-    #[must_use]
-    pub fn may_begin(&self, reading: &Reading, at: usize) -> bool {
-        let does = self.does[reading.words[at] as usize];
-        let goes_on = |next: usize| {
-            // Marks may be passed over.
-            !reading.tokens.is_word(next) || self.does[reading.words[next] as usize] & FOLLOWS != 0
-        };
-        does & BEGINS != 0 && (does & ENDS != 0 || at + 1 < reading.words.len() && goes_on(at + 1))
+        self.any[word as usize]
     }
 }
 

@@ -92,14 +92,14 @@ pub struct Reading {
 
 impl Reading {
     /// Reads a document's title and text.
-    pub fn read(&mut self, language: &Language, lexis: &Lexis, title: &str, text: &str) {
+    pub fn read(&mut self, language: &Language, lexis: &mut Lexis, title: &str, text: &str) {
         self.tokens.read(title, text);
         self.look_up(language, lexis);
         self.hear(language, lexis);
     }
 
     /// Finds the tokens' words and the sentences.
-    pub fn look_up(&mut self, language: &Language, lexis: &Lexis) {
+    pub fn look_up(&mut self, language: &Language, lexis: &mut Lexis) {
         lexis.read(language, self);
         sentences(&self.tokens, &mut self.sentences);
         self.read_phrases(&language.connotations, lexis);

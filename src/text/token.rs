@@ -283,19 +283,13 @@ impl<'a> Scanner<'a> {
     fn scan(mut self) {
         let text = self.text;
         let mut at = 0;
-        while let Some(&byte) = text.as_bytes().get(at) {
+        while let Some(c) = text[at..].chars().next() {
             let plain = plain_letters(&text.as_bytes()[at..]);
             if plain > 0 {
                 self.plain_run(at, &text[at..at + 2 * plain]);
                 at += 2 * plain;
                 continue;
             }
-            if byte == b' ' {
-                self.space();
-                at += 1;
-                continue;
-            }
-            let Some(c) = text[at..].chars().next() else { break };
             let entity = if c == '&' { entities::decode(&text[at..]) } else { None };
             let (c, length) = entity.unwrap_or((c, c.len_utf8()));
             self.take(c, at, at + length);
@@ -317,7 +311,10 @@ impl<'a> Scanner<'a> {
             }
             Class::Combining => self.combining(c, end),
             Class::Invisible => {}
-            Class::Space => self.space(),
+            Class::Space => {
+                self.close();
+                self.spaced = true;
+            }
             Class::Newline => self.newline(start, end),
             Class::Quote => self.quote(c, start, end),
             Class::Punctuation => self.punctuation(c, start, end),
@@ -444,11 +441,6 @@ impl<'a> Scanner<'a> {
             spaced: self.spaced,
         });
         self.spaced = false;
-    }
-
-    fn space(&mut self) {
-        self.close();
-        self.spaced = true;
     }
 
     fn newline(&mut self, start: usize, end: usize) {

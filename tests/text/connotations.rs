@@ -10,7 +10,7 @@ fn loaded(text: &str) -> Vec<(String, i8, i8)> {
     let connotations = Connotations::from_tsv(table).unwrap();
     let language = support::language().clone().with_connotations(connotations);
     let mut reading = Reading::default();
-    reading.read(&language, &Lexis::default(), "", text);
+    reading.read(&language, &mut Lexis::default(), "", text);
     let said = reading.connotations.iter().enumerate().filter(|(_, c)| !c.is_plain());
     said.map(|(i, c)| (reading.tokens.key(i).to_owned(), c.bearer(), c.undergoer())).collect()
 }

@@ -9,7 +9,7 @@ const NO_STEMMER: &str = "no suffix is taken off, and the counts know no such ro
 const OTHER_JOB: &str = "keeps marks, or changes spelling, that folding has no use for";
 
 fn stem(word: &str) -> String {
-    let lexis = nabra::text::Lexis::default();
+    let mut lexis = nabra::text::Lexis::default();
     let tokens = tokenise("", word);
     let stems: Vec<String> = (0..tokens.len())
         .filter(|&i| tokens.is_word(i))

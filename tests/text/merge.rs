@@ -25,7 +25,7 @@ impl Canonical {
 
     fn of(&mut self, word: &str) -> String {
         let mut reading = Reading::default();
-        reading.read(support::language(), &self.lexis, "", word);
+        reading.read(support::language(), &mut self.lexis, "", word);
         let words: Vec<usize> = (0..reading.tokens.len()).filter(|&i| reading.tokens.is_word(i)).collect();
         let mut hits = Vec::new();
         self.matcher.find(&reading, &self.lexis, &mut self.cache, &mut hits);
@@ -80,9 +80,9 @@ fn forms_of_a_term_merge_and_close_words_stay_apart() {
 }
 
 fn stem(word: &str) -> String {
-    let lexis = Lexis::default();
+    let mut lexis = Lexis::default();
     let mut reading = Reading::default();
-    reading.read(support::language(), &lexis, "", word);
+    reading.read(support::language(), &mut lexis, "", word);
     lexis.word(reading.words[0]).stem().to_owned()
 }
 

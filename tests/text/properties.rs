@@ -128,10 +128,10 @@ proptest! {
 
     #[test]
     fn reading_gives_every_token_a_word_a_sentence_and_a_voice(title in any_text(), text in any_text()) {
-        let lexis = Lexis::default();
+        let mut lexis = Lexis::default();
         let mut reading = Reading::default();
         for _ in 0..2 {
-            reading.read(support::language(), &lexis, &title, &text);
+            reading.read(support::language(), &mut lexis, &title, &text);
             let length = reading.tokens.len();
             prop_assert_eq!(reading.words.len(), length);
             prop_assert_eq!(reading.sentences.len(), length);
@@ -148,12 +148,12 @@ proptest! {
 
     #[test]
     fn a_reused_reading_is_like_a_new_one(first in any_text(), second in any_text()) {
-        let lexis = Lexis::default();
+        let mut lexis = Lexis::default();
         let mut used = Reading::default();
-        used.read(support::language(), &lexis, "", &first);
-        used.read(support::language(), &lexis, "", &second);
+        used.read(support::language(), &mut lexis, "", &first);
+        used.read(support::language(), &mut lexis, "", &second);
         let mut new = Reading::default();
-        new.read(support::language(), &lexis, "", &second);
+        new.read(support::language(), &mut lexis, "", &second);
         prop_assert_eq!(used.tokens.all(), new.tokens.all());
         prop_assert_eq!(used.words, new.words);
         prop_assert_eq!(used.voices, new.voices);

@@ -8,7 +8,7 @@ use crate::support;
 
 fn read(title: &str, text: &str) -> Reading {
     let mut reading = Reading::default();
-    reading.read(support::language(), &Lexis::default(), title, text);
+    reading.read(support::language(), &mut Lexis::default(), title, text);
     reading
 }
 

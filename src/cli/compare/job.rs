@@ -1,12 +1,10 @@
 //! Records as observations: articles are scored, lines of scores are read.
 
-use std::sync::OnceLock;
-
 use nabra::compare::{Observation, scores};
 use nabra::corpus::{BadRow, RawRecord, ReadOptions};
 use nabra::groups::GroupBy;
 use nabra::model::Model;
-use nabra::score::{Common, Scorer, Verdict};
+use nabra::score::{Scorer, Verdict};
 
 use crate::cli::{CliError, engine};
 
@@ -17,7 +15,6 @@ pub(super) struct Job {
     pub(super) by: GroupBy,
     /// Ids of the factions that are wanted; empty for all.
     pub(super) only: Vec<String>,
-    pub(super) common: OnceLock<Common>,
 }
 
 /// A document without its text.
@@ -83,8 +80,7 @@ impl Job {
 
     fn score<'j>(&'j self, scorer: &mut Option<Scorer<'j>>, record: &RawRecord) -> Result<Scored, BadRow> {
         let row = record.parse(&self.options)?;
-        let common = || self.common.get_or_init(|| Common::new(&self.model));
-        let scorer = scorer.get_or_insert_with(|| Scorer::with(&self.model, common()));
+        let scorer = scorer.get_or_insert_with(|| Scorer::new(&self.model));
         let group = self.by.of(&row.document);
         let scored = scorer.score(&row.document);
         match scored.verdict {

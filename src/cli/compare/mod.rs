@@ -5,8 +5,6 @@ mod job;
 
 pub(crate) use args::Args;
 
-use std::sync::OnceLock;
-
 use nabra::compare::wire::{Report, SCHEMA};
 use nabra::compare::{
     Against, Collector, Comparison, ComparisonSettings, Design, Gold, Standing, csv, table,
@@ -43,8 +41,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     let over = args.over.map(Over::period);
     let mut collector = Collector::new(gold);
     let mut bad = bad_gold;
-    let only = args.faction.clone();
-    let job = Job { options, model, by: by.clone(), only, common: OnceLock::new() };
+    let job = Job { options, model, by: by.clone(), only: args.faction.clone() };
     engine::run(job, reader, workers(args.threads), |done| {
         for document in done.documents {
             let period = over.zip(document.date.as_deref()).and_then(|(over, date)| over.of(date));

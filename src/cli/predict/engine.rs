@@ -1,11 +1,9 @@
 //! Chunks of records through the model, into the bytes that are written.
 
-use std::sync::OnceLock;
-
 use nabra::corpus::{BadRow, RawRecord, ReadOptions};
 use nabra::model::Model;
 use nabra::report::{Line, Report, View};
-use nabra::score::{Common, Scorer};
+use nabra::score::Scorer;
 
 use crate::cli::{CliError, engine};
 
@@ -15,7 +13,6 @@ pub(super) struct Job {
     pub(super) model: Model,
     pub(super) report: Box<dyn Report>,
     pub(super) view: View,
-    pub(super) common: OnceLock<Common>,
 }
 
 /// A chunk that is scored.
@@ -36,7 +33,7 @@ impl engine::Job for Job {
     type Done = Done;
 
     fn worker(&self) -> Scorer<'_> {
-        Scorer::with(&self.model, self.common.get_or_init(|| Common::new(&self.model)))
+        Scorer::new(&self.model)
     }
 
     fn chunk<'j>(&'j self, scorer: &mut Scorer<'j>, records: Vec<RawRecord>) -> Result<Done, CliError> {

@@ -6,8 +6,6 @@ mod format;
 
 pub(crate) use args::Args;
 
-use std::sync::OnceLock;
-
 use nabra::corpus::{ReadOptions, Reader};
 use nabra::model::Model;
 use nabra::report::View;
@@ -38,8 +36,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     output.put(&header)?;
 
     let (mut records, mut bad) = (0, 0);
-    let job = Job { options, model, report, view, common: OnceLock::new() };
-    super::engine::run(job, reader, workers(args.threads), |done| {
+    super::engine::run(Job { options, model, report, view }, reader, workers(args.threads), |done| {
         output.put(&done.bytes)?;
         records += done.records;
         bad += done.bad.len() as u64;

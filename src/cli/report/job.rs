@@ -9,9 +9,9 @@ use nabra::overview::loaded::{self, TermNumbers};
 use nabra::overview::{Seen, pages};
 use nabra::page::Language;
 use nabra::report::View;
-use nabra::score::{Common, Verdict};
+use nabra::score::Verdict;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::cli::{CliError, engine};
 
@@ -33,7 +33,6 @@ pub(super) struct Job {
     pub(super) model: Arc<Model>,
     pub(super) view: View,
     pub(super) texts: Texts,
-    pub(super) common: OnceLock<Common>,
 }
 
 /// What a thread keeps from chunk to chunk.
@@ -94,7 +93,7 @@ impl Job {
         articles: &mut Vec<String>,
     ) -> Result<Seen, CliError> {
         let worker = worker.get_or_insert_with(|| Worker {
-            explainer: Explainer::with(&self.model, self.common.get_or_init(|| Common::new(&self.model))),
+            explainer: Explainer::new(&self.model),
             numbers: TermNumbers::of(&self.model.lexicons.terms),
         });
         let explanation = worker.explainer.explain(&document);

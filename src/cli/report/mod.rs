@@ -7,7 +7,7 @@ mod job;
 pub(crate) use args::Args;
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use nabra::corpus::{ReadOptions, Reader};
 use nabra::explain::Explainer;
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
 
     let view = View { only: args.faction.clone(), ..View::default() };
     let texts = if single { Texts::Keep } else { Texts::Draw(args.language.language()) };
-    let job = Job { options, model: Arc::clone(&model), view: view.clone(), texts, common: OnceLock::new() };
+    let job = Job { options, model: Arc::clone(&model), view: view.clone(), texts };
     let Gathered { overview, unread, twice } = gather(args, job, reader, &mut target, &mut progress)?;
     let report = Pages {
         overview: &overview,

@@ -107,8 +107,8 @@ pub struct Dense {
     summary: Summary,
     terms: terms::Sums,
     connotations: connotations::Sums,
-    /// Of the words that have a part in the mean vector: the article's own, and others'.
-    nearness: [f64; 2],
+    /// Of the words that have a part in the mean vector.
+    nearness: f64,
 }
 
 impl Dense {
@@ -118,18 +118,7 @@ impl Dense {
         self.terms.add(word, terms);
         self.connotations.add(word);
         if vector::counts(word) {
-            self.nearness[usize::from(word.spot.voice.voice.is_others())] += nearness(&word.spot);
-        }
-    }
-
-    /// What [`Self::add`] would have made of the article's own words alone.
-    #[must_use]
-    pub fn own(&self) -> Self {
-        Self {
-            summary: self.summary.own(),
-            terms: self.terms.own(),
-            connotations: self.connotations.own(),
-            nearness: [self.nearness[0], 0.0],
+            self.nearness += nearness(&word.spot);
         }
     }
 
@@ -145,8 +134,7 @@ impl Dense {
     /// What the vector of one of the words weighs in their mean; `None` where it has no part in it.
     #[must_use]
     pub fn in_mean(&self, word: &Judged) -> Option<f64> {
-        let all = self.nearness[0] + self.nearness[1];
-        vector::counts(word).then(|| vector::SCALE * nearness(&word.spot) / all)
+        vector::counts(word).then(|| vector::SCALE * nearness(&word.spot) / self.nearness)
     }
 
     /// Hands the parts of the columns that are sums, in two sums of logits, to the words:

@@ -27,16 +27,13 @@ const FLOOR: f64 = 1e-3;
 pub(super) struct Summary {
     classes: [OfClass; 2],
     words: usize,
-    own_words: usize,
 }
 
 #[derive(Debug, Clone, Default)]
 struct OfClass {
-    /// By voice, far and near: the groups are put together from them.
-    kinds: [[Group; 2]; 3],
+    groups: [Group; GROUPS],
     best: [Best; 4],
-    /// Of the article's own words.
-    best_own: [Best; 4],
+    sum: f32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,36 +55,29 @@ impl Summary {
         self.words += 1;
         for (class, p) in self.classes.iter_mut().zip(word.evidence) {
             let best = Best { p, place: place as u32 };
-            class.kinds[voice][usize::from(near)].add(best);
-            rank(best, &mut class.best);
-            if voice == Voice::Own as usize {
-                rank(best, &mut class.best_own);
+            class.sum += p;
+            class.rank(best);
+            class.groups[ALL].add(best);
+            class.groups[OF_VOICE + voice].add(best);
+            if near {
+                class.groups[NEAR].add(best);
+                if voice == Voice::Own as usize {
+                    class.groups[NEAR_OWN].add(best);
+                }
             }
         }
-        self.own_words += usize::from(voice == Voice::Own as usize);
-    }
-
-    /// Of the article's own words alone.
-    pub(super) fn own(&self) -> Self {
-        let classes = self.classes.each_ref().map(|class| OfClass {
-            kinds: [class.kinds[Voice::Own as usize], Default::default(), Default::default()],
-            best: class.best_own,
-            best_own: class.best_own,
-        });
-        Self { classes, words: self.own_words, own_words: self.own_words }
     }
 
     pub(super) fn fill(&self, out: &mut [f32]) {
         for (class, out) in self.classes.iter().zip(out.chunks_exact_mut(OF_CLASS)) {
             let (of_groups, rest) = out.split_at_mut(2 * GROUPS);
-            let groups = class.groups();
-            for (group, out) in groups.iter().zip(of_groups.chunks_exact_mut(2)) {
+            for (group, out) in class.groups.iter().zip(of_groups.chunks_exact_mut(2)) {
                 out[0] = logarithmic(f64::from(group.top.p));
                 out[1] = logarithmic(group.sum);
             }
             rest[0] = class.best[..2].iter().map(|best| best.p).sum();
             rest[1] = class.best.iter().map(|best| best.p).sum();
-            rest[2] = (groups[ALL].sum / self.words.max(1) as f64) as f32;
+            rest[2] = class.sum / self.words.max(1) as f32;
         }
     }
 
@@ -103,8 +93,7 @@ impl Summary {
         for ((class, each), (weights, values)) in self.classes.iter().zip(&mut each.0).zip(columns) {
             let amount = |column: usize| weights[column] * f64::from(values[column]);
             let mut of_sums = [Pair::default(); GROUPS];
-            let groups = class.groups();
-            for (number, group) in groups.iter().enumerate() {
+            for (number, group) in class.groups.iter().enumerate() {
                 shares[group.top.place as usize] += amount(2 * number);
                 of_sums[number] = each_of(amount(2 * number + 1), group.sum);
             }
@@ -115,38 +104,19 @@ impl Summary {
                     shares[best.place as usize] += part * f64::from(best.p);
                 }
             }
-            of_sums[ALL] += each_of(amount(OF_CLASS - 1), groups[ALL].sum);
+            of_sums[ALL] += each_of(amount(OF_CLASS - 1), class.groups[ALL].sum);
             each.fill(&of_sums);
         }
         each
     }
 }
 
-/// Puts a word in its place among the best, if it is one of them.
-#[inline]
-fn rank(word: Best, best: &mut [Best; 4]) {
-    // Few words get any farther.
-    if word.p <= best[3].p {
-        return;
-    }
-    let rank = best.iter().position(|best| word.p > best.p).unwrap_or(3);
-    best.copy_within(rank..3, rank + 1);
-    best[rank] = word;
-}
-
 impl OfClass {
-    /// The groups, put together of the kinds of words in them.
-    fn groups(&self) -> [Group; GROUPS] {
-        let mut groups = [Group::default(); GROUPS];
-        for (voice, [far, near]) in self.kinds.iter().enumerate() {
-            groups[OF_VOICE + voice] = *far;
-            groups[OF_VOICE + voice].join(near);
-            let all = groups[OF_VOICE + voice];
-            groups[ALL].join(&all);
-            groups[NEAR].join(near);
+    fn rank(&mut self, word: Best) {
+        if let Some(rank) = self.best.iter().position(|best| word.p > best.p) {
+            self.best[rank..].rotate_right(1);
+            self.best[rank] = word;
         }
-        groups[NEAR_OWN] = self.kinds[Voice::Own as usize][1];
-        groups
     }
 }
 
@@ -155,14 +125,6 @@ impl Group {
         self.sum += f64::from(word.p);
         if word.p > self.top.p {
             self.top = word;
-        }
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.sum += other.sum;
-        let (ours, theirs) = (self.top, other.top);
-        if theirs.p > ours.p || (theirs.p >= ours.p && theirs.place < ours.place) {
-            self.top = theirs;
         }
     }
 }

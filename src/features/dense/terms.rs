@@ -41,11 +41,6 @@ impl Sums {
         }
     }
 
-    /// Of the article's own words alone.
-    pub(super) fn own(&self) -> Self {
-        Self(std::array::from_fn(|column| if column % 2 == 0 { self.0[column] } else { 0.0 }))
-    }
-
     pub(super) fn fill(&self, out: &mut [f32]) {
         for (out, &sum) in out.iter_mut().zip(&self.0) {
             *out = if sum > 0.0 { sum.ln_1p() as f32 } else { 0.0 };

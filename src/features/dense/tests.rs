@@ -81,23 +81,3 @@ fn the_top_is_its_words_alone() {
     let top = f64::from(values[0]);
     assert_eq!(shares, [Pair::default(), Pair(top, -top), Pair::default()]);
 }
-
-#[test]
-fn the_own_words_are_summed_up_as_if_alone() {
-    let (words, terms) = (words(40), lexicon());
-    let filled = |dense: &Dense| {
-        let mut values = [0.0; SUMS];
-        dense.fill(&mut values);
-        values
-    };
-    let (mut all, mut alone) = (Dense::default(), Dense::default());
-    for (place, word) in words.iter().enumerate() {
-        all.add(place, word, &terms);
-        if word.spot.voice.voice == Voice::Own {
-            alone.add(place, word, &terms);
-        }
-    }
-    let differ = |a: [f32; SUMS], b: [f32; SUMS]| a.iter().zip(b).any(|(a, b)| (a - b).abs() > 0.0);
-    assert!(!differ(filled(&all.own()), filled(&alone)));
-    assert!(differ(filled(&all), filled(&alone)));
-}

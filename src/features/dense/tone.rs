@@ -25,9 +25,7 @@ pub struct Tone {
 }
 
 impl Tone {
-    /// The tone of one word, the article's own or one of `others`.
-    #[must_use]
-    pub fn of_word(connotation: Connotation, others: bool) -> Self {
+    fn of(connotation: Connotation, others: bool) -> Self {
         let (bearer, undergoer) = (connotation.bearer(), connotation.undergoer());
         let mut tone = Self::default();
         tone.counts[usize::from(others)] = [
@@ -70,7 +68,7 @@ impl Tones {
         for (token, mask) in hidden.iter().enumerate() {
             if *mask == Mask::Visible && reading.tokens.is_word(token) {
                 let others = reading.voices[token].voice.is_others();
-                sum += Tone::of_word(reading.connotations[token], others);
+                sum += Tone::of(reading.connotations[token], others);
             }
             self.before.push(sum);
         }

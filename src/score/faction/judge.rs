@@ -1,15 +1,13 @@
 //! What the token layer says of the words near a faction's mentions.
 
 use super::Seen;
-use super::sheet::{Judgement, Sheet};
 use crate::factions::FactionId;
 use crate::features::bag::{self, Speaker};
 use crate::features::dense::Judged;
 use crate::features::surroundings::Spot;
-use crate::features::token::{Beside, Neighbour, Setting};
+use crate::features::token::{self, Neighbour, Setting};
 use crate::model::faction::TokenLayer;
-use crate::score::stems::{NONE, WordTable};
-use crate::score::tables::SettingTable;
+use crate::score::tables::{NONE, Part, SettingTable, WordTable};
 use crate::score::weights::{Logits, add};
 use crate::text::Connotation;
 use crate::text::voice::Voice;
@@ -25,26 +23,26 @@ pub(in crate::score) struct Look {
     pub(super) bag: [u32; 2],
     /// Whether the model knows the word.
     pub(super) known: bool,
-    /// Its stem among those of the document.
-    pub(in crate::score) stem: u32,
+    /// Its row in the table of words.
+    pub(in crate::score) row: u32,
     /// Its logits as far as they do not depend on its voice.
     logits: Logits,
 }
 
 impl Look {
-    fn new(spot: Spot, stem: u32, vector: u32) -> Self {
+    fn new(spot: Spot, row: u32) -> Self {
         Self {
             word: Judged {
                 spot,
                 evidence: [0.0; 2],
                 term: None,
                 connotation: Connotation::PLAIN,
-                vector: Some(vector).filter(|&row| row != NONE),
+                vector: None,
             },
             judged: false,
             bag: [NONE; 2],
-            known: vector != NONE,
-            stem,
+            known: false,
+            row,
             logits: Logits::default(),
         }
     }
@@ -58,7 +56,6 @@ impl Look {
 pub(super) struct Judge<'a> {
     pub(super) seen: &'a Seen<'a>,
     pub(super) words: &'a mut WordTable,
-    pub(super) sheet: &'a mut Sheet,
     pub(super) faction: FactionId,
 }
 
@@ -67,17 +64,16 @@ impl Judge<'_> {
     /// than the processor's cache, and so it can wait for several of their lines at once.
     pub(super) fn look(&mut self, spots: &[Spot], looks: &mut Vec<Look>) {
         looks.clear();
-        self.sheet.gather(spots, self.words, self.seen);
         for spot in spots {
-            let stem = self.sheet.stem(spot.token, self.words, self.seen);
-            looks.push(Look::new(*spot, stem, self.sheet.row(stem).vector));
+            let row = self.words.number(self.seen.article.reading.words[spot.token], self.seen);
+            looks.push(Look::new(*spot, row));
         }
         for look in &mut *looks {
             self.recognise(look);
         }
         for look in looks {
             if look.judged {
-                look.logits = self.logits(&look.word.spot, look.stem);
+                look.logits = self.logits(&look.word.spot, look.row);
             }
             self.hear(look);
         }
@@ -85,9 +81,11 @@ impl Judge<'_> {
 
     /// Fills in what follows from the word alone, and from where it stands.
     fn recognise(&mut self, look: &mut Look) {
+        let vector = self.words.vector(look.row);
+        look.known = vector.is_some();
         look.judged = look.word.spot.distance <= self.seen.model.settings.token_window;
         if look.judged {
-            look.word.term = self.seen.terms[look.word.spot.token];
+            (look.word.term, look.word.vector) = (self.seen.terms[look.word.spot.token], vector);
             look.word.connotation = self.seen.article.reading.connotations[look.word.spot.token];
         }
     }
@@ -96,7 +94,7 @@ impl Judge<'_> {
     pub(super) fn as_own(&mut self, look: &Look) -> Look {
         let mut own = *look;
         own.word.spot.voice.voice = Voice::Own;
-        own.known = own.word.vector.is_some();
+        own.known = self.words.vector(own.row).is_some();
         self.hear(&mut own);
         own
     }
@@ -104,10 +102,8 @@ impl Judge<'_> {
     /// Works out what depends on the voice.
     fn hear(&mut self, look: &mut Look) {
         let spot = &look.word.spot;
-        let (stem, speaker) = (look.stem, Speaker::of(spot));
-        let plain = self.sheet.plain(stem, speaker);
-        let near = |place| self.sheet.near(stem, speaker, place, self.words, self.seen);
-        look.bag = [plain, bag::place(spot).map_or(NONE, near)];
+        let mut column = |place| self.words.column(look.row, Speaker::of(spot), place, self.seen);
+        look.bag = [column(None), bag::place(spot).map_or(NONE, |place| column(Some(place)))];
         look.known |= look.bag[0] != NONE;
         if let (true, Some(table), Some(layer)) = (look.judged, self.seen.settings, &self.seen.model.tokens) {
             look.word.evidence = verdict(table, layer, look);
@@ -115,20 +111,20 @@ impl Judge<'_> {
     }
 
     /// The logits of the word, its neighbours and the mention's governor.
-    fn logits(&mut self, spot: &Spot, stem: u32) -> Logits {
+    fn logits(&mut self, spot: &Spot, row: u32) -> Logits {
         let seen = self.seen;
         let Some(table) = seen.settings else { return Logits::default() };
-        let Judgement { mut logits, names } = self.sheet.judgement(spot.token, table, self.words, seen);
-        add(&mut logits, &self.sheet.row(stem).sides[spot.side as usize]);
-        for (name, which) in names.into_iter().zip([Neighbour::Previous, Neighbour::Next]) {
-            if let Some(name) = name {
-                let beside = if name == self.faction { Beside::This } else { Beside::Other };
-                add(&mut logits, table.neighbour(beside, which));
-            }
+        let mut logits = Logits::default();
+        for part in [Part::Judged, Part::OnSide(spot.side)] {
+            add(&mut logits, self.words.part(row, part, seen));
+        }
+        for which in [Neighbour::Previous, Neighbour::Next] {
+            let beside = token::beside(seen.article, seen.hidden, self.faction, spot.token, which);
+            add(&mut logits, table.neighbour(beside, which, self.words, seen));
         }
         if let Some(governor) = spot.governor.filter(|&governor| governor != spot.token) {
-            let stem = self.sheet.stem(governor, self.words, seen);
-            add(&mut logits, &self.sheet.row(stem).governor[spot.side as usize]);
+            let row = self.words.number(seen.article.reading.words[governor], seen);
+            add(&mut logits, self.words.part(row, Part::Governor(spot.side), seen));
         }
         logits
     }
@@ -150,36 +146,8 @@ fn verdict(table: &SettingTable, layer: &TokenLayer, look: &Look) -> [f32; 2] {
         *p = f64::from(logit) + intercept;
     }
     let top = p.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let p = p.map(|logit| exp(logit - top));
+    // The largest is exp(0).
+    let p = p.map(|logit| logit - top).map(|below| if below < 0.0 { below.exp() } else { 1.0 });
     let sum = p.iter().sum::<f64>();
     [(p[1] / sum) as f32, (p[2] / sum) as f32]
-}
-
-/// exp of what is not positive, right to eight digits, which is one more than a probability keeps.
-///
-/// x = n ln 2 + r with |r| at most ln 2 / 2, so that exp(x) is 2^n times a short Taylor series.
-#[inline]
-fn exp(x: f64) -> f64 {
-    /// Added and taken off again, it rounds to a whole number.
-    const ROUND: f64 = 1.5 * (1u64 << 52) as f64;
-    const FACTORS: [f64; 8] = [1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0];
-    let x = x.max(-700.0);
-    let n = (x * std::f64::consts::LOG2_E + ROUND) - ROUND;
-    let r = x - n * std::f64::consts::LN_2;
-    let series = FACTORS.iter().fold(0.0, |sum, factor| sum * r + factor);
-    series * f64::from_bits(((n as i64 + 1023) as u64) << 52)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::exp;
-
-    #[test]
-    fn exp_is_right_to_eight_digits() {
-        for i in 0..60_000 {
-            let x = f64::from(i) * -0.01;
-            assert!((exp(x) / x.exp() - 1.0).abs() < 1e-8, "exp({x}) is not {}", exp(x));
-        }
-        assert!(exp(f64::NEG_INFINITY) < 1e-300 && (exp(0.0) - 1.0).abs() <= 0.0);
-    }
 }

@@ -1,17 +1,14 @@
 //! Scoring the factions of a document.
 
-mod bag;
 mod judge;
 mod passages;
 mod row;
-mod sheet;
 
 use std::sync::Arc;
 
 use super::evidence::{self, Pulls};
 use super::scored::{Abstention, FactionExplanation, FactionScore, Share, Verdict, VoiceScore};
-use super::stems::{REMEMBERED_STEMS, WordTable};
-use super::tables::SettingTable;
+use super::tables::{SettingTable, WordTable};
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::Document;
 use crate::factions::FactionId;
@@ -28,7 +25,6 @@ use judge::Judge;
 pub(super) use judge::Look;
 use passages::{Passage, passages};
 pub(super) use row::{Row, Rows};
-pub(super) use sheet::Sheet;
 
 /// Scores document after document with a faction model; one for each thread.
 pub(super) struct FactionScorer<'m> {
@@ -73,10 +69,9 @@ pub(super) struct Seen<'a> {
 }
 
 /// Where one faction after another is worked on.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Desk {
     words: WordTable,
-    sheet: Sheet,
     spots: Vec<Spot>,
     passages: Vec<Passage>,
     rows: Rows,
@@ -84,95 +79,69 @@ struct Desk {
     evidence: evidence::Desk,
 }
 
-impl Desk {
-    fn new(words: WordTable) -> Self {
-        Self {
-            words,
-            sheet: Sheet::default(),
-            spots: Vec::new(),
-            passages: Vec::new(),
-            rows: Rows::default(),
-            voice: Rows::default(),
-            evidence: evidence::Desk::default(),
-        }
-    }
-}
-
-/// What all scorers of a model share.
-pub(super) struct Common {
-    tables: Arc<Tables>,
-    annotator: Annotator,
-    words: WordTable,
-}
-
-impl Common {
-    pub(super) fn new(model: &FactionModel, lexicons: &Lexicons) -> Self {
-        Self {
-            tables: Arc::new(Tables::new(model, lexicons)),
-            annotator: Annotator::default(),
-            words: WordTable::remembering(REMEMBERED_STEMS),
-        }
-    }
-}
-
-impl Tables {
-    fn new(model: &FactionModel, lexicons: &Lexicons) -> Self {
-        let factions = lexicons.factions.factions.iter();
+impl<'m> FactionScorer<'m> {
+    pub(super) fn new(model: &'m FactionModel, lexicons: &'m Lexicons) -> Self {
         let names = Names {
-            factions: factions.map(|f| (f.id.as_str().into(), f.name.ar.as_str().into())).collect(),
+            factions: lexicons
+                .factions
+                .factions
+                .iter()
+                .map(|f| (f.id.as_str().into(), f.name.ar.as_str().into()))
+                .collect(),
             classes: model.settings.classes.iter().map(|class| class.as_str().into()).collect(),
         };
-        Self {
-            settings: model.tokens.as_ref().map(|tokens| SettingTable::new(tokens, lexicons)),
-            bag: model.article.bag.vocabulary().table(),
-            pulls: Pulls::new(model),
-            names,
-        }
+        let settings = model.tokens.as_ref().map(|tokens| SettingTable::new(tokens, lexicons));
+        let bag = model.article.bag.vocabulary().table();
+        let tables = Tables { settings, bag, pulls: Pulls::new(model), names };
+        Self::with(model, lexicons, Arc::new(tables))
     }
-}
 
-impl<'m> FactionScorer<'m> {
-    /// A scorer with what is `common` to those of its model.
-    pub(super) fn with(model: &'m FactionModel, lexicons: &'m Lexicons, common: &Common) -> Self {
+    /// A scorer for another thread, sharing the tables that do not grow.
+    pub(super) fn another(&self) -> Self {
+        Self::with(self.model, self.lexicons, Arc::clone(&self.tables))
+    }
+
+    fn with(model: &'m FactionModel, lexicons: &'m Lexicons, tables: Arc<Tables>) -> Self {
         Self {
             model,
             lexicons,
-            tables: Arc::clone(&common.tables),
-            annotator: common.annotator.another(),
+            tables,
+            annotator: Annotator::default(),
             hidden: Vec::new(),
             tones: Tones::default(),
             terms: Vec::new(),
             order: Vec::new(),
-            desk: Desk::new(common.words.another()),
+            desk: Desk::default(),
         }
-    }
-
-    /// A scorer for another thread, sharing all tables.
-    pub(super) fn another(&self) -> Self {
-        let (tables, annotator) = (Arc::clone(&self.tables), self.annotator.another());
-        Self::with(self.model, self.lexicons, &Common { tables, annotator, words: self.desk.words.another() })
     }
 
     /// Scores every faction that `document` mentions.
     pub(super) fn score(&mut self, document: &Document) -> Verdict {
         self.read(document);
-        let (on, order, desk) = self.table();
-        let factions = order.iter().map(|&faction| on.faction(document, faction, desk)).collect();
-        Verdict::Factions { factions, loaded_per_1000: on.loaded() }
+        let mut desk = std::mem::take(&mut self.desk);
+        let on = self.table();
+        let factions = self.order.iter().map(|&faction| on.faction(document, faction, &mut desk)).collect();
+        let loaded_per_1000 = on.loaded();
+        self.desk = desk;
+        Verdict::Factions { factions, loaded_per_1000 }
     }
 
     /// What every word adds to the score of every faction that `document` mentions.
     pub(super) fn explain(&mut self, document: &Document) -> Vec<FactionExplanation> {
         self.read(document);
-        let (on, order, desk) = self.table();
-        order.iter().map(|&faction| on.explanation(faction, desk)).collect()
+        let mut desk = std::mem::take(&mut self.desk);
+        let on = self.table();
+        let factions = self.order.iter().map(|&faction| on.explanation(faction, &mut desk)).collect();
+        self.desk = desk;
+        factions
     }
 
     /// Reads a document and notes the factions that it mentions, in the order of their first
     /// mention.
     fn read(&mut self, document: &Document) {
-        let other_words = self.annotator.read(self.lexicons, &document.title, &document.text);
-        self.desk.words.refresh(other_words);
+        if self.annotator.read(self.lexicons, &document.title, &document.text) {
+            self.desk.words.clear();
+        }
         masks(&self.annotator.article, &self.lexicons.terms, &mut self.hidden);
         self.tones.read(&self.annotator.article.reading, &self.hidden);
         term_of_tokens(&self.annotator.article, &mut self.terms);
@@ -185,22 +154,20 @@ impl<'m> FactionScorer<'m> {
         }
     }
 
-    /// The document with its factions, and where they are worked on.
-    fn table(&mut self) -> (Table<'_>, &[FactionId], &mut Desk) {
+    fn table(&self) -> Table<'_> {
         let seen = Seen {
             model: self.model,
             lexicons: self.lexicons,
             settings: self.tables.settings.as_ref(),
             bag: &self.tables.bag,
             pulls: &self.tables.pulls,
-            lexis: self.annotator.lexis(),
+            lexis: &self.annotator.lexis,
             article: &self.annotator.article,
             tones: &self.tones,
             hidden: &self.hidden,
             terms: &self.terms,
         };
-        self.desk.sheet.begin(self.hidden.len());
-        (Table { seen, names: &self.tables.names }, &self.order, &mut self.desk)
+        Table { seen, names: &self.tables.names }
     }
 }
 
@@ -214,7 +181,7 @@ impl Table<'_> {
     fn faction(&self, document: &Document, faction: FactionId, desk: &mut Desk) -> FactionScore {
         self.look(faction, desk);
         let model = self.seen.model;
-        let logits = desk.rows.logits(model, &desk.sheet);
+        let logits = desk.rows.logits(model, &desk.words);
         let probabilities = probabilities(&logits);
         let decided = self.decide(&logits);
         let [own, others] = self.mentions(faction);
@@ -226,8 +193,8 @@ impl Table<'_> {
             framing: Arc::clone(&self.names.classes[decided]),
             score: balance(&probabilities),
             probabilities: self.names.classes.iter().cloned().zip(probabilities.iter().copied()).collect(),
-            own: self.own_voice(own, desk, &probabilities),
-            quoted: self.others_voice(faction, others, desk),
+            own: self.own_voice(faction, own, desk, &probabilities),
+            quoted: self.voice(faction, others, &[Voice::Quoted, Voice::Reported], desk),
             evidence: self.evidence(document, faction, decided, desk),
             abstained: self.abstain(own, &desk.rows, &probabilities),
         }
@@ -240,19 +207,16 @@ impl Table<'_> {
         decided: usize,
         desk: &mut Desk,
     ) -> Vec<super::EvidenceSpan> {
-        let shares = evidence::Shares { seen: &self.seen, rows: &desk.rows, sheet: &desk.sheet };
-        if !shares.may_tell(decided) {
-            return Vec::new();
-        }
+        let shares = evidence::Shares { seen: &self.seen, rows: &desk.rows, words: &desk.words };
         shares.of(decided, &mut desk.evidence);
         evidence::spans(document, self.seen.article, faction, &mut desk.evidence)
     }
 
     fn explanation(&self, faction: FactionId, desk: &mut Desk) -> FactionExplanation {
         self.look(faction, desk);
-        let shares = evidence::Shares { seen: &self.seen, rows: &desk.rows, sheet: &desk.sheet };
+        let shares = evidence::Shares { seen: &self.seen, rows: &desk.rows, words: &desk.words };
         shares.of(0, &mut desk.evidence);
-        let logits = desk.rows.logits(self.seen.model, &desk.sheet);
+        let logits = desk.rows.logits(self.seen.model, &desk.words);
         let tokens = &self.seen.article.reading.tokens;
         let share = |(token, share)| {
             let at = tokens.token(token);
@@ -274,9 +238,9 @@ impl Table<'_> {
         let window = settings.article_window.max(settings.token_window);
         around(seen.article, seen.hidden, faction, window, &mut desk.spots);
         passages(seen.article, faction, &mut desk.passages);
-        let mut judge = Judge { seen, words: &mut desk.words, sheet: &mut desk.sheet, faction };
+        let mut judge = Judge { seen, words: &mut desk.words, faction };
         judge.look(&desk.spots, &mut desk.rows.looks);
-        desk.rows.read(seen, &desk.passages, &desk.sheet);
+        desk.rows.read(seen, &desk.passages);
     }
 
     fn decide(&self, logits: &[f64]) -> usize {
@@ -300,26 +264,22 @@ impl Table<'_> {
     }
 
     /// What the own voice says. Where no other voice speaks, that is what all words say.
-    fn own_voice(&self, mentions: usize, desk: &Desk, all: &[f64]) -> VoiceScore {
-        let others = |look: &Look| look.voice().is_others();
+    fn own_voice(&self, faction: FactionId, mentions: usize, desk: &mut Desk, all: &[f64]) -> VoiceScore {
         let looks = &desk.rows.looks;
-        let score = if mentions == 0 || looks.iter().all(others) {
-            None
-        } else if desk.rows.are_full() && !looks.iter().any(others) {
-            Some(balance(all))
-        } else {
-            Some(balance(&probabilities(&desk.rows.own_logits(self.seen.model, &desk.sheet))))
-        };
-        VoiceScore { mentions, score }
+        let alone = looks.iter().all(|look| look.voice() == Voice::Own);
+        if alone && mentions > 0 && !looks.is_empty() && desk.rows.are_full() {
+            return VoiceScore { mentions, score: Some(balance(all)) };
+        }
+        self.voice(faction, mentions, &[Voice::Own], desk)
     }
 
-    fn others_voice(&self, faction: FactionId, mentions: usize, desk: &mut Desk) -> VoiceScore {
-        let spoken = mentions > 0 && desk.rows.looks.iter().any(|look| look.voice().is_others());
+    fn voice(&self, faction: FactionId, mentions: usize, voices: &[Voice], desk: &mut Desk) -> VoiceScore {
+        let heard = |look: &Look| voices.contains(&look.voice());
+        let spoken = mentions > 0 && desk.rows.looks.iter().any(heard);
         let score = spoken.then(|| {
-            let Desk { words, sheet, passages, rows, voice, .. } = desk;
-            let mut judge = Judge { seen: &self.seen, words, sheet, faction };
-            voice.hear_others(&mut judge, rows, passages);
-            balance(&probabilities(&desk.voice.logits(self.seen.model, &desk.sheet)))
+            let mut judge = Judge { seen: &self.seen, words: &mut desk.words, faction };
+            desk.voice.hear(&mut judge, &desk.rows.looks, &desk.passages, voices);
+            balance(&probabilities(&desk.voice.logits(self.seen.model, &desk.words)))
         });
         VoiceScore { mentions, score }
     }
@@ -374,62 +334,21 @@ mod tests {
     fn every_spot_of_the_text_is_in_one_passage() {
         let model = Model::default_model().unwrap();
         let Task::Faction(layers) = &model.task else { panic!("a faction model") };
-        let common = Common::new(layers, &model.lexicons);
-        let mut scorer = FactionScorer::with(layers, &model.lexicons, &common);
+        let mut scorer = FactionScorer::new(layers, &model.lexicons);
         let text = "قصفت مليشيات حفتر الغازية أحياء المدينة أمس ثم قال شهود إن القتال توقف. ".repeat(2_000);
         let title = "حفتر يقصف المدينة".to_owned();
         scorer.read(&Document { title, text, ..Document::default() });
-        let (table, order, desk) = scorer.table();
-        table.look(order[0], desk);
-        let (spots, passages) = (&desk.spots, &desk.passages);
+        let mut desk = Desk::default();
+        scorer.table().look(scorer.order[0], &mut desk);
+        let (spots, passages) = (desk.spots, desk.passages);
         let title = spots.iter().filter(|spot| spot.title).count();
-        let handed: usize = passages.iter().map(|passage| within(spots, |s| s, passage).count()).sum();
+        let handed: usize = passages.iter().map(|passage| within(&spots, |s| s, passage).count()).sum();
         assert!(title > 0 && passages.len() > 100, "{title} words, {} passages", passages.len());
         assert_eq!(handed, spots.len() - title + title * passages.len());
-        for passage in passages {
+        for passage in &passages {
             let right = |spot: &Spot| spot.title || passage.tokens.contains(&spot.token);
             let all = (0..spots.len()).filter(|&i| right(&spots[i]));
-            assert!(within(spots, |s| s, passage).eq(all));
-        }
-    }
-
-    /// Whatever other threads do and have done, and however little is remembered.
-    #[test]
-    fn what_is_remembered_and_shared_changes_no_score() {
-        let model = Model::default_model().unwrap();
-        let Task::Faction(layers) = &model.task else { panic!("a faction model") };
-        let sentences = [
-            "قصفت مليشيات حفتر الغازية أحياء المدينة أمس",
-            "أشاد بيان بصمود أبطال قوات حكومة الوفاق البواسل في وجه العدوان",
-            "وقال متحدث باسم الحوثيين إن المرتزقة ارتكبوا مجزرة بشعة في الحديدة",
-            "التقى وفد من حماس مسؤولين مصريين في القاهرة لبحث التهدئة",
-            "نهبت عصابات الدعم السريع بيوت المواطنين في الخرطوم وأم درمان",
-        ];
-        let documents: Vec<Document> = (0..40)
-            .map(|i| {
-                let parts = [sentences[i % 5], sentences[i * 2 % 5], sentences[i * i % 3]];
-                let text = format!("{}. كلمة{i} عابرة{} مرت. {}. {}", parts[0], i * 7, parts[1], parts[2]);
-                Document { text, ..Document::default() }
-            })
-            .collect();
-        let scored = |scorer: &mut FactionScorer<'_>| -> Vec<Verdict> {
-            documents.iter().map(|document| scorer.score(document)).collect()
-        };
-        let common = Common::new(layers, &model.lexicons);
-        let expected = scored(&mut FactionScorer::with(layers, &model.lexicons, &common));
-        for threads in [1, 2, 8] {
-            for (words, stems) in [(0, 0), (20, 1_000), (1_000, 10), (60, 30)] {
-                let (annotator, words) = (Annotator::remembering(words), WordTable::remembering(stems));
-                let common = Common { tables: Arc::clone(&common.tables), annotator, words };
-                std::thread::scope(|scope| {
-                    for _ in 0..threads {
-                        scope.spawn(|| {
-                            let mut scorer = FactionScorer::with(layers, &model.lexicons, &common);
-                            assert_eq!(scored(&mut scorer), expected);
-                        });
-                    }
-                });
-            }
+            assert!(within(&spots, |s| s, passage).eq(all));
         }
     }
 }

@@ -84,16 +84,6 @@ impl Role {
             | Self::ALL_GOVERNED << Self::GOVERNORS,
     );
 
-    /// All bits, below the 54th, to be kept beside others.
-    pub(crate) fn bits(self) -> u64 {
-        self.0
-    }
-
-    /// The role with these bits.
-    pub(crate) fn from_bits(bits: u64) -> Self {
-        Self(bits)
-    }
-
     /// Whether any bit of `other` is set.
     #[must_use]
     pub fn has(self, other: Role) -> bool {
