@@ -161,7 +161,7 @@ impl Connotations {
         (hashes.len() == entries.len()).then_some(Self { hashes, entries })
     }
 
-    /// What is known of the stem, or by [`longer`] the phrase, with this hash.
+    /// What is known of the stem with this hash, or the phrase whose stems were put together to it.
     #[must_use]
     pub fn of(&self, hash: u64) -> ConnotationEntry {
         self.hashes.position(hash).map_or_else(ConnotationEntry::default, |i| self.entries[i])
