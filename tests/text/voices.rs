@@ -288,6 +288,14 @@ fn a_post_is_its_speakers_to_the_end() {
 }
 
 #[test]
+fn an_article_under_a_headline_with_a_colon_is_its_own() {
+    check("بعد أسبوع من المطر: [هكذا غرقت القرية]\nوصلت فرق الإنقاذ ليلا. غادر الناس البيوت.");
+    check("رئيس رابطة الرعاة:\n[المرعى جاف منذ عام].\n[الأغنام تموت كل يوم]");
+    let long = "غادر الناس البيوت. ".repeat(100);
+    check(&format!("مدير المصنع: [لن نغلق]. {long}"));
+}
+
+#[test]
 fn a_post_that_says_we_and_names_no_speaker_is_its_authors_own() {
     check("وصلتنا الأخبار مساء أمس. نؤكد وقوفنا مع المزارعين. المحصول تلف كله");
     check("احترق المحصول كله. نطالب بتعويض عادل. وصلت فرق الإطفاء.");

@@ -17,7 +17,8 @@ pub(super) fn tag(passage: &Passage<'_>, sentences: &[Range<usize>], out: &mut [
 
 /// The colon after a speaker's name of at most `most` words at the front of `sentence`. What names a
 /// place or a kind of news («اليمن:», «عاجل:») or opens a list («وهم:») is no speaker, a verb
-/// before the colon leaves it to the reporting verbs, and «فلان يكتب:» names the author. Behind a dash or bar the count begins anew.
+/// before the colon leaves it to the reporting verbs, and «فلان يكتب:» names the author. Behind a
+/// dash or bar the count begins anew.
 pub(super) fn speaker_colon(
     passage: &Passage<'_>,
     out: &[VoiceTag],

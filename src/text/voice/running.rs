@@ -9,6 +9,9 @@ use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
 use crate::text::token::{Sign, TokenKind};
 
+/// A post has at most this many tokens.
+const LONGEST_POST: usize = 300;
+
 pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, sentences: &[Range<usize>], out: &mut [VoiceTag]) {
     let mut running = Running { passage, lexis, sentences, title: passage.tokens.title_tokens(), out };
     if running.title > 0 {
@@ -123,13 +126,24 @@ impl<'a> Running<'a, '_> {
         Some(tokens.sign(mark)).filter(|sign| matches!(sign, Sign::Other | Sign::Dash))
     }
 
-    /// A text without a title that begins with its speaker and a colon is his to its end.
+    /// A text without a title that begins with its speaker and a colon is a post of his: to the end
+    /// of the paragraph, or of the text where the colon ends its line. A headline is the line of an
+    /// article of its own, and what is longer than a post is an article.
     fn post(&mut self) -> bool {
+        let tokens = self.passage.tokens;
         let most = self.passage.language.voice.settings().post_speaker_words;
         let Some(first) = self.sentences.first().cloned() else { return false };
         let Some(colon) = speaker_colon(self.passage, self.out, first, most) else { return false };
-        report(self.out, colon + 1..self.passage.tokens.len());
-        true
+        let ends_line = |&i: &usize| tokens.token(i).kind == TokenKind::Break;
+        let end = match (colon + 1..tokens.len()).find(ends_line) {
+            Some(line) if line > colon + 1 => line,
+            _ => tokens.len(),
+        };
+        if end - colon > LONGEST_POST {
+            return false;
+        }
+        report(self.out, colon + 1..end);
+        end == tokens.len()
     }
 
     /// A text that begins in mid-speech: the sentence before «وأضاف» or «مؤكدا» where it begins
