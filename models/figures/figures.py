@@ -30,7 +30,7 @@ import baselines
 import leak
 import names
 import trainings
-from measure import (CLASSES, NUMBER, Predictions, Sample, at_coverage, calibration_error, confusion, draws, gold_rows, macro_f1,
+from measure import (CLASSES, NUMBER, Predictions, Sample, at_coverage, calibration_error, chance_error, confusion, draws, gold_rows, macro_f1,
                      predict, present_f1, prf, read_scores, surest)
 
 LEAST = 8
@@ -111,6 +111,9 @@ def on_gold(report, options, rows, scores, ours):
     report.put("gold", table(["", *head], [[name, *[span(c[name]) for c in columns]] for name in names_of]), columns)
     report.put("classes", table(["class", "rows", *PARTS], [
         [c, int((every.gold == NUMBER[c]).sum()), *[span(columns[0][f"{c} {part}"]) for part in PARTS]] for c in CLASSES]))
+    mean, low, high = chance_error(ours.probabilities[ours.found])
+    report.put("chance", f"Probabilities that are all true would have an ECE of {mean:.3f} on so few rows (95 %: {low:.3f} to {high:.3f}).",
+               [mean, low, high])
     counts = confusion(every.gold, ours.framing)
     report.put("confusion", table(["gold \\ predicted", *CLASSES],
                                   [[c, *counts[i]] for i, c in enumerate(CLASSES)]), counts.tolist())
@@ -284,6 +287,29 @@ def of_file(options, path):
             n(at_coverage(gold, framing, 0.7, numpy.arange(len(lines))))]
 
 
+def drawn(report, options):
+    """Figures out of fold by how rows were picked."""
+    picked = {}
+    for path in options.labels:
+        for row in map(json.loads, path.open(encoding="utf-8")):
+            name = {"random": "drawn at random", "chosen": "chosen for being hard or rare"}.get(row.get("drawn"), "picked by others as the gold was")
+            picked |= {(f"{row['key']}:{row['start']}-{row['end']}", label["faction"]): name for label in row["labels"]}
+    members = collections.defaultdict(list)
+    for line in (options.work / "passages.folds.jsonl").open(encoding="utf-8"):
+        line = json.loads(line)
+        if (name := picked.get((line["id"], line["faction"]))):
+            members[name].append(line)
+    lines = []
+    for name, rows in sorted(members.items()):
+        gold, decided = (numpy.array([NUMBER[line[part]] for line in rows]) for part in ["label", "decided"])
+        probabilities = numpy.array([[line["probabilities"][c] for c in CLASSES] for line in rows])
+        precision, recall, _ = prf(confusion(gold, decided))
+        lines.append([name, len(rows), *[f"{(gold == c).mean():.1%}" for c in [0, 2]], n(macro_f1(gold, decided)),
+                      *[n(part[c]) for c in [0, 2] for part in [precision, recall]], n(calibration_error(gold, probabilities))])
+    report.put("drawn", table(["rows", "labels", "hostile", "favourable", "macro-F1", "hostile precision", "recall",
+                               "favourable precision", "recall", "ECE"], lines), lines)
+
+
 def in_folds(options, name, whole):
     """Change of macro-F1 out of fold from `whole`, on the labels that both test, with an interval: draws of whole
     documents."""
@@ -339,7 +365,7 @@ def curve(report, variants, said, every):
             [{"curve": "all", "bare": "no-terms"}[kind]] * (({"curve": "all", "bare": "no-terms"}[kind]) in variants)
 
     lines = []
-    for count in [500, 1000, 2000, 4000, 8000, 0]:
+    for count in [*trainings.CURVE, 0]:
         line = [f"{count:,}" if count else f"all {variants['all']['labels']:,}", len(at(count, "curve"))]
         for kind in ["curve", "bare"]:
             mean = lambda values: n(statistics.mean(values)) if values else "-"
@@ -384,6 +410,8 @@ def main():
     variants = trained(options)
     folds += [fold_line("real rows alone", variants["all"]["figures"])] if "all" in variants else []
     folds += [of_file(options, path) for path in options.labels] if "passages" in variants else []
+    if "passages" in variants:
+        drawn(report, options)
     report.put("folds", table(["", "labels", "macro-F1", "sd over folds", "accuracy", *[f"{c} F1" for c in CLASSES], "ECE",
                                "macro-F1 at 70 %"], folds + compared))
     if options.work:

@@ -102,6 +102,15 @@ def calibration_error(gold, probabilities):
     return sum(abs(top[b].mean() - right[b].mean()) * len(b) for b in bins if len(b)) / len(gold)
 
 
+def chance_error(probabilities, count=DRAWS, seed=SEED):
+    """The calibration error that probabilities would have if every one of them were true, for rows are few: mean and
+    the middle 95 % of labels drawn from them (Broecker and Smith, Weather and Forecasting 22, 2007)."""
+    random = numpy.random.default_rng(seed)
+    edges = probabilities.cumsum(axis=1)[:, :-1]
+    errors = [calibration_error((random.random((len(edges), 1)) > edges).sum(axis=1), probabilities) for _ in range(count)]
+    return numpy.mean(errors), *numpy.percentile(errors, [2.5, 97.5])
+
+
 def surest(predictions, share, rows):
     return rows[numpy.argsort(-predictions.confidence[rows], kind="stable")][: max(1, round(len(rows) * share))]
 

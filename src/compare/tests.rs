@@ -58,6 +58,7 @@ fn labelled(id: String, framing: &str) -> Row {
         place: Place { file: "gold".into(), line: 1 },
         document: Document { id, ..Document::default() },
         label: Some(Label::Factions(vec![label])),
+        drawn: None,
     }
 }
 

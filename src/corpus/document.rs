@@ -130,6 +130,17 @@ impl Label {
     }
 }
 
+/// How a row came to be among those that were labelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Drawn {
+    /// By chance, like what a model will be asked about.
+    Random,
+    /// For what it says or for what a model made of it: shares among such rows are not those of the
+    /// texts they were chosen from, so they teach, but nothing is calibrated on them.
+    Chosen,
+}
+
 /// A document with its place and its label, if it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -139,6 +150,8 @@ pub struct Row {
     pub document: Document,
     /// The label; `None` for unlabelled rows and where labels are not asked for.
     pub label: Option<Label>,
+    /// How it was picked, if that is known.
+    pub drawn: Option<Drawn>,
 }
 
 /// A row or a file that could not be read, and why. `Display` gives `file:line: reason`.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::document::{Document, Label};
+use super::document::{Document, Drawn, Label};
 use super::input::ReadOptions;
 use super::label;
 use super::record::{Parsed, Refusal};
@@ -15,7 +15,7 @@ const ID: &str = "id";
 const TEXT: &str = "text";
 const SOURCE: &str = "source";
 const FIELDS: [&str; 3] = ["title", "date", "event"];
-const LABEL_FIELDS: [&str; 6] = ["label", "labels", "annotator", "key", "start", "end"];
+const LABEL_FIELDS: [&str; 7] = ["label", "labels", "annotator", "drawn", "key", "start", "end"];
 
 /// Parses one object; an id that it does not give is left empty.
 pub(super) fn parse(json: &str, options: &ReadOptions) -> Result<Parsed, Refusal> {
@@ -29,7 +29,7 @@ pub(super) fn parse(json: &str, options: &ReadOptions) -> Result<Parsed, Refusal
     }
     let id = found.scalar(ID).map_err(|reason| (None, reason))?;
     match found.into_row(id.clone().unwrap_or_default(), options) {
-        Ok((document, label)) => Ok(Parsed::Row(document, label)),
+        Ok((document, label, drawn)) => Ok(Parsed::Row(document, label, drawn)),
         Err(reason) => Err((id, reason)),
     }
 }
@@ -91,7 +91,11 @@ impl Found {
         }
     }
 
-    fn into_row(mut self, id: String, options: &ReadOptions) -> Result<(Document, Option<Label>), String> {
+    fn into_row(
+        mut self,
+        id: String,
+        options: &ReadOptions,
+    ) -> Result<(Document, Option<Label>, Option<Drawn>), String> {
         let mut label = match (self.get("label"), self.get("labels")) {
             (None, None) => None,
             (Some(class), None) => Some(label::class(class)?),
@@ -100,6 +104,7 @@ impl Found {
         };
         let annotator = self.scalar("annotator")?;
         label.iter_mut().for_each(|label| label.by(annotator.as_ref()));
+        let drawn = self.scalar("drawn")?.map(|drawn| label::drawn(&drawn)).transpose()?;
         let title = self.scalar("title")?.unwrap_or_default();
         let (source, date, event) = (self.scalar(SOURCE)?, self.scalar("date")?, self.scalar("event")?);
         let text = match self.0.iter().rposition(|(name, _)| *name == TEXT).map(|i| self.0.swap_remove(i).1) {
@@ -113,7 +118,7 @@ impl Found {
                 ));
             }
         };
-        Ok((Document { id, title, text, source, date, event }, label))
+        Ok((Document { id, title, text, source, date, event }, label, drawn))
     }
 }
 

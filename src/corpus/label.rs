@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::document::{Evidence, FactionLabel, Label};
+use super::document::{Drawn, Evidence, FactionLabel, Label};
 
 /// The label of a whole document: any string, number or truth value.
 pub(super) fn class(value: &Value) -> Result<Label, String> {
@@ -11,6 +11,15 @@ pub(super) fn class(value: &Value) -> Result<Label, String> {
         Value::Number(_) | Value::Bool(_) => Ok(Label::Class(value.to_string().as_str().into())),
         Value::String(_) => Err("`label` is empty".to_owned()),
         other => Err(format!("`label` must be a string, not {}", kind(other))),
+    }
+}
+
+/// How a row says that it was picked.
+pub(super) fn drawn(value: &str) -> Result<Drawn, String> {
+    match value.trim() {
+        "random" => Ok(Drawn::Random),
+        "chosen" => Ok(Drawn::Chosen),
+        other => Err(format!("`drawn` must be `random` or `chosen`, not {other:?}")),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use encoding_rs::UTF_8;
 
-use super::document::{BadRow, Document, Label, Place, Row};
+use super::document::{BadRow, Document, Drawn, Label, Place, Row};
 use super::encoding::Encoding;
 use super::input::ReadOptions;
 use super::json;
@@ -49,7 +49,7 @@ pub(super) type Refusal = (Option<String>, String);
 
 /// What a record turns out to be.
 pub(super) enum Parsed {
-    Row(Document, Option<Label>),
+    Row(Document, Option<Label>, Option<Drawn>),
     Standoff(StandoffRow),
 }
 
@@ -101,7 +101,9 @@ impl RawRecord {
     /// As [`parse`](Self::parse); also a standoff row without a store, or without its text in it.
     pub fn parse_with(&self, options: &ReadOptions, store: Option<&TextStore>) -> Result<Row, BadRow> {
         match (self.parse_any(options).map_err(|refusal| self.refuse(refusal))?, store) {
-            (Parsed::Row(document, label), _) => Ok(Row { place: self.place(), document, label }),
+            (Parsed::Row(document, label, drawn), _) => {
+                Ok(Row { place: self.place(), document, label, drawn })
+            }
             (Parsed::Standoff(row), Some(store)) => store.join(self.place(), &row),
             (Parsed::Standoff(row), None) => {
                 let reason = "this row has its labels apart from its text: a text store is needed";
@@ -116,7 +118,7 @@ impl RawRecord {
     /// As [`parse`](Self::parse).
     pub fn parse_labels(&self, options: &ReadOptions, store: Option<&TextStore>) -> Result<Row, BadRow> {
         match self.parse_any(options).map_err(|refusal| self.refuse(refusal))? {
-            Parsed::Row(document, label) => Ok(Row { place: self.place(), document, label }),
+            Parsed::Row(document, label, drawn) => Ok(Row { place: self.place(), document, label, drawn }),
             Parsed::Standoff(row) => {
                 let joined = store.and_then(|store| store.join(self.place(), &row).ok());
                 Ok(joined.unwrap_or_else(|| row.without_text(self.place())))
@@ -144,7 +146,7 @@ impl RawRecord {
     pub fn parse_standoff(&self) -> Result<StandoffRow, BadRow> {
         match self.parse_any(&ReadOptions::default()).map_err(|refusal| self.refuse(refusal))? {
             Parsed::Standoff(row) => Ok(row),
-            Parsed::Row(document, _) => {
+            Parsed::Row(document, ..) => {
                 Err(self
                     .refuse((Some(document.id), "this row carries its own text: no standoff row".to_owned())))
             }
@@ -159,11 +161,11 @@ impl RawRecord {
             Body::Line(bytes) => parse_line(self.utf8(bytes)?, options).map_err(|reason| (None, reason)),
             Body::Text(bytes) => {
                 let text = self.utf8(bytes)?.to_owned();
-                Ok(Parsed::Row(Document { text, ..Document::default() }, None))
+                Ok(Parsed::Row(Document { text, ..Document::default() }, None, None))
             }
         };
         match parsed? {
-            Parsed::Row(mut document, label) => {
+            Parsed::Row(mut document, label, drawn) => {
                 if document.text.trim().is_empty() {
                     let id = Some(document.id).filter(|id| !id.is_empty());
                     return Err((id, self.empty_reason(options)));
@@ -171,7 +173,7 @@ impl RawRecord {
                 if document.id.is_empty() {
                     document.id = self.default_id();
                 }
-                Ok(Parsed::Row(document, label))
+                Ok(Parsed::Row(document, label, drawn))
             }
             standoff @ Parsed::Standoff(_) => Ok(standoff),
         }
@@ -229,5 +231,5 @@ fn parse_line(line: &str, options: &ReadOptions) -> Result<Parsed, String> {
         [label] => Some(Label::Class((*label).into())),
         several => return Err(format!("{} labels on one line; one is read", several.len())),
     };
-    Ok(Parsed::Row(Document { text: text.to_owned(), ..Document::default() }, label))
+    Ok(Parsed::Row(Document { text: text.to_owned(), ..Document::default() }, label, None))
 }

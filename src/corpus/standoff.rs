@@ -13,7 +13,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::document::{BadRow, Document, Evidence, FactionLabel, Field, Label, Place, Row};
+use super::document::{BadRow, Document, Drawn, Evidence, FactionLabel, Field, Label, Place, Row};
 use super::json::describe;
 use super::key::article_key;
 use super::label;
@@ -32,6 +32,9 @@ pub struct StandoffRow {
     pub start: usize,
     /// The word after the last.
     pub end: usize,
+    /// How the row was picked to be labelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn: Option<Drawn>,
     /// How these words frame factions.
     pub labels: Vec<StandoffLabel>,
 }
@@ -87,7 +90,8 @@ impl StandoffRow {
             annotator: label.annotator.clone(),
         };
         let document = Document { id: self.document_id(), ..Document::default() };
-        Row { place, document, label: Some(Label::Factions(self.labels.iter().map(label).collect())) }
+        let label = Some(Label::Factions(self.labels.iter().map(label).collect()));
+        Row { place, document, label, drawn: self.drawn }
     }
 }
 
@@ -131,6 +135,8 @@ pub struct Excerpt {
     pub source: Option<String>,
     /// The date.
     pub date: Option<String>,
+    /// How it was picked to be labelled.
+    pub drawn: Option<Drawn>,
     /// Labels of factions, if any.
     pub labels: Vec<FactionLabel>,
 }
@@ -154,6 +160,7 @@ struct ExcerptFields {
     text: String,
     source: Option<String>,
     date: Option<String>,
+    drawn: Option<Drawn>,
     labels: Option<Value>,
 }
 
@@ -185,7 +192,8 @@ impl Excerpt {
             _ => article_key(&title, &fields.text),
         };
         let (corpus, text) = (fields.corpus.unwrap_or_default(), fields.text);
-        Ok(Self { place, corpus, key, words, title, text, source: fields.source, date: fields.date, labels })
+        let (source, date, drawn) = (fields.source, fields.date, fields.drawn);
+        Ok(Self { place, corpus, key, words, title, text, source, date, drawn, labels })
     }
 
     /// Takes labels and text apart. Each piece of evidence is given the place of its first occurrence
@@ -221,7 +229,7 @@ impl Excerpt {
         });
         let labels = labels.collect();
         let (corpus, key) = (self.corpus.clone(), self.key.clone());
-        let row = StandoffRow { corpus, key, start: range.start, end: range.end, labels };
+        let row = StandoffRow { corpus, key, start: range.start, end: range.end, drawn: self.drawn, labels };
         Ok(Standoff { row, dropped })
     }
 

@@ -105,7 +105,7 @@ impl TextStore {
     /// No text for the key, no such words in it, or evidence outside of them.
     pub fn join(&self, place: Place, labels: &StandoffRow) -> Result<Row, BadRow> {
         match self.find(labels) {
-            Ok((document, label)) => Ok(Row { place, document, label: Some(label) }),
+            Ok((document, label)) => Ok(Row { place, document, label: Some(label), drawn: labels.drawn }),
             Err(reason) => Err(BadRow { place, id: Some(labels.document_id()), reason }),
         }
     }

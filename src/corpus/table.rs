@@ -132,15 +132,17 @@ impl Columns {
         };
         let id =
             self.id.and_then(|i| fields.get(i)).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
-        let label = match options.labels.then(|| label(given)).transpose() {
-            Ok(label) => label.flatten(),
+        let told =
+            || Ok((label(given)?, given("drawn").map(|drawn| super::label::drawn(&drawn)).transpose()?));
+        let (label, drawn) = match options.labels.then(told).transpose() {
+            Ok(told) => told.unwrap_or_default(),
             Err(reason) => return Err((id, reason)),
         };
         let (source, date, event) = (given(&options.source_column), given("date"), given("event"));
         let title = position(&self.names, "title").and_then(|i| fields.get(i)).map(ToString::to_string);
         let text = fields.into_iter().nth(self.text).unwrap_or_default().into_owned();
         let (id, title) = (id.unwrap_or_default(), title.unwrap_or_default());
-        Ok(Parsed::Row(Document { id, title, text, source, date, event }, label))
+        Ok(Parsed::Row(Document { id, title, text, source, date, event }, label, drawn))
     }
 }
 

@@ -227,6 +227,7 @@ mod tests {
             place: Place { file: "f".into(), line },
             document: Document { title: title.to_owned(), text: text.to_owned(), ..Document::default() },
             label: Some(Label::Factions(labels.iter().map(label).collect())),
+            drawn: None,
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Instant;
 use ndarray::Array2;
 use rayon::prelude::*;
 
+use super::drawn;
 use super::examples::{Example, Examples, examples, groups};
 use super::folds::Cut;
 use super::progress::Progress;
@@ -28,9 +29,6 @@ use crate::model::{Card, Error, Model, Task, Unit};
 
 /// How exactly the article layer's folds are fitted.
 const ROUGHLY: f64 = 1e-3;
-/// How exactly the token layer is fitted: five times more exactly takes twice the time, and the log loss of the
-/// article layer out of fold is no lower.
-const VERY_ROUGHLY: f64 = 5e-3;
 /// How exactly the layer that is kept is fitted.
 const EXACTLY: f64 = 1e-6;
 const MOST_STEPS: usize = 500;
@@ -87,6 +85,8 @@ struct Run<'a> {
     examples: Vec<Example>,
     targets: Vec<u32>,
     weights: Vec<f64>,
+    /// What each example weighs in the calibration, if not all the same.
+    calibrating: Option<Vec<f64>>,
     report: Report,
     since: Instant,
 }
@@ -151,7 +151,10 @@ impl<'a> Run<'a> {
             classes: recipe.classes.iter().cloned().zip(counts).collect(),
             ..Report::default()
         };
-        let mut run = Self { rows, lexicons, recipe, progress, examples, targets, weights, report, since };
+        let drawn: Vec<_> = examples.iter().map(|example| rows[example.row].drawn).collect();
+        let calibrating = drawn::weights(&drawn, &targets, recipe.classes.len());
+        let mut run =
+            Self { rows, lexicons, recipe, progress, examples, targets, weights, calibrating, report, since };
         run.done("features");
         Ok(run)
     }
@@ -217,13 +220,13 @@ impl<'a> Run<'a> {
             return Ok(Verdicts { fitted: None, out_of_fold: rows.judged(&self.examples, &probabilities) });
         }
         self.progress.stage("token layer");
-        let settings =
-            Settings { alpha: self.recipe.token.alpha, tolerance: VERY_ROUGHLY, max_iterations: MOST_STEPS };
-        let fitted = rows.fit(&|_| true, &settings, None)?;
+        let alpha = self.recipe.token.alpha;
+        let fitted = rows.fit(&|_| true, alpha)?;
         for fold in 0..cut.map_or(0, Cut::count) {
             let Some(cut) = cut else { break };
             self.progress.stage(&format!("token layer, fold {}", fold + 1));
-            match rows.fit(&|i| cut.teaches(fold, i), &settings, Some(&fitted)) {
+            // Not from the fit on all rows: what is fitted roughly would remember the fold's own.
+            match rows.fit(&|i| cut.teaches(fold, i), alpha) {
                 Ok(part) => rows.judge(&part, &|i| cut.tests(fold, i), &mut probabilities)?,
                 Err(Error::EmptyClass(_)) => self.report.warnings.push(format!(
                     "fold {} has too little evidence for a token layer: its figures are too low",
@@ -334,7 +337,8 @@ impl<'a> Run<'a> {
 
     fn calibration(&self, logits: &Array2<f64>) -> Result<Calibration, LearnError> {
         let recipe = &self.recipe.calibration;
-        Ok(Calibration::fit(recipe.method, logits.view(), &self.targets, None, recipe.penalty)?)
+        let weights = self.calibrating.as_deref();
+        Ok(Calibration::fit(recipe.method, logits.view(), &self.targets, weights, recipe.penalty)?)
     }
 
     /// Calibrates on the out-of-fold logits and reports the figures that follow.
@@ -369,12 +373,9 @@ impl<'a> Run<'a> {
         let decided = tops(&shifted);
         let figures = Figures::new(&self.recipe.classes, &self.targets, &decided, &probabilities, &folds)?;
         self.report.figures = Some(figures);
-        let mut tops: Vec<f64> =
-            probabilities.rows().into_iter().map(|row| row.iter().copied().fold(0.0, f64::max)).collect();
-        tops.sort_by(f64::total_cmp);
+        let tops = probabilities.rows().into_iter().map(|row| row.iter().copied().fold(0.0, f64::max));
         let share = self.recipe.calibration.abstain_share;
-        let silent = (0..tops.len()).take_while(|&i| ((i + 1) as f64) <= tops.len() as f64 * share).count();
-        let least_confidence = tops.get(silent).copied().unwrap_or(0.0);
+        let least_confidence = drawn::least_confidence(tops, self.calibrating.as_deref(), share);
         let labels = self.examples.iter().map(|example| (example.row, example.label)).collect();
         let out_of_fold = Some(OutOfFold { labels, targets: self.targets.clone(), decided, probabilities });
         Ok(Calibrated { lines, decision, least_confidence, out_of_fold })

@@ -1,6 +1,7 @@
 //! Training: labelled rows in, a model and a report of how good it is out.
 
 pub mod document;
+mod drawn;
 pub mod duplicates;
 pub mod examples;
 mod faction;

@@ -46,6 +46,7 @@ fn joined(shared: &std::path::Path) -> Vec<Row> {
             text: text.text,
             source: Some(text.source),
             date: text.date,
+            drawn: None,
             labels: Vec::new(),
         });
         Ok(())

@@ -237,6 +237,7 @@ fn classed(id: usize, text: &str, class: &str, n: usize) -> Vec<Row> {
             class: class.to_owned(),
             annotator: Some(format!("{class}{annotator}")),
         })),
+        drawn: None,
     };
     (0..n).map(row).collect()
 }

@@ -84,6 +84,27 @@ fn labels_are_read_as_they_are_and_wrong_shapes_are_named() {
 }
 
 #[test]
+fn rows_say_how_they_were_drawn() {
+    let lines = [
+        r#"{"text": "ن", "labels": [], "drawn": "random"}"#,
+        r#"{"text": "ن", "label": "x", "drawn": "chosen"}"#,
+        r#"{"text": "ن", "labels": [], "drawn": null}"#,
+        r#"{"text": "ن", "labels": [], "drawn": "by hand"}"#,
+    ];
+    let all = read("x.jsonl", lines.join("\n"));
+    let drawn: Vec<_> = all.rows.iter().map(|row| row.drawn).collect();
+    assert_eq!(drawn, [Some(Drawn::Random), Some(Drawn::Chosen), None]);
+    assert_eq!(reasons(&all), [r#"4: `drawn` must be `random` or `chosen`, not "by hand""#]);
+
+    let all = read("x.csv", "text,label,drawn\nن,x,chosen\nن,x,\nن,x,نعم\n");
+    let drawn: Vec<_> = all.rows.iter().map(|row| row.drawn).collect();
+    assert_eq!(drawn, [Some(Drawn::Chosen), None]);
+    assert_eq!(reasons(&all), [r#"4: `drawn` must be `random` or `chosen`, not "نعم""#]);
+    let unread = read_stdin(lines[3], &ReadOptions { labels: false, ..ReadOptions::default() });
+    assert_eq!(unread[0].as_ref().unwrap().drawn, None);
+}
+
+#[test]
 fn without_labels_an_archive_may_use_their_names_for_anything() {
     let options = ReadOptions { labels: false, ..ReadOptions::default() };
     let content =

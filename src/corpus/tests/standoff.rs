@@ -16,7 +16,7 @@ fn excerpts(content: &str) -> Vec<Excerpt> {
 
 fn labelled_excerpt() -> String {
     let row = serde_json::json!({
-        "id": KEY, "corpus": "c", "source": "s", "start": 1, "end": 5, "title": TITLE,
+        "id": KEY, "corpus": "c", "source": "s", "start": 1, "end": 5, "title": TITLE, "drawn": "chosen",
         "text": "أهل   القرية\nالكرام إلى",
         "labels": [{"faction": "f", "framing": "favourable", "quoted": "none", "confidence": 3,
             "evidence": ["القرية الكرام", "الأبطال", "غير موجود"]}],
@@ -32,7 +32,7 @@ fn labels_taken_from_an_excerpt_come_back_with_the_same_words() {
     assert_eq!(reasons, ["evidence not found: غير موجود"]);
     let mut written = Vec::new();
     write_standoff(&mut written, std::slice::from_ref(&standoff.row)).unwrap();
-    let expected = r#"{"corpus":"c","key":"0123456789abcdef","start":1,"end":5,"labels":[{"faction":"f","framing":"favourable","quoted":"none","confidence":3,"evidence":[{"field":"text","start":4,"end":17},{"field":"title","start":13,"end":20}]}]}"#;
+    let expected = r#"{"corpus":"c","key":"0123456789abcdef","start":1,"end":5,"drawn":"chosen","labels":[{"faction":"f","framing":"favourable","quoted":"none","confidence":3,"evidence":[{"field":"text","start":4,"end":17},{"field":"title","start":13,"end":20}]}]}"#;
     assert_eq!(String::from_utf8(written.clone()).unwrap(), format!("{expected}\n"));
 
     let folder = Folder::new();
@@ -46,7 +46,7 @@ fn labels_taken_from_an_excerpt_come_back_with_the_same_words() {
         let row = &all.rows[0];
         assert_eq!(row.document.id, format!("{KEY}:1-5"));
         assert_eq!((row.document.text.as_str(), row.place.line), ("أهل القرية الكرام إلى", 1));
-        assert_eq!(row.document.source.as_deref(), Some("s"));
+        assert_eq!((row.document.source.as_deref(), row.drawn), (Some("s"), Some(Drawn::Chosen)));
         let Some(Label::Factions(labels)) = &row.label else { panic!() };
         let evidence: Vec<_> = labels[0].evidence.iter().map(|e| (e.text.as_str(), e.field)).collect();
         assert_eq!(evidence, [("القرية الكرام", Some(Field::Text)), ("الأبطال", Some(Field::Title))]);
@@ -111,6 +111,7 @@ fn rows_are_ordered_by_corpus_key_and_place() {
         key: key.into(),
         start,
         end: start + 1,
+        drawn: None,
         labels: vec![],
     };
     let sorted = [row("a", "k", 10), row("b", "j", 9), row("b", "k", 2), row("b", "k", 10)];

@@ -1,5 +1,5 @@
 use super::*;
-use crate::corpus::{Document, Place};
+use crate::corpus::{Document, Drawn, Place};
 use crate::features::TfIdf;
 use crate::learn::Silent;
 use crate::model::bundle::{Bundle, BundleView};
@@ -21,7 +21,7 @@ fn rows() -> Vec<Row> {
         let document = Document { id: i.to_string(), title: own.to_owned(), text, ..Document::default() };
         let class = if i.is_multiple_of(3) { "hostile" } else { "neutral" };
         let place = Place { file: "test".into(), line: i as u64 + 1 };
-        Row { place, document, label: Some(Label::Class(class.into())) }
+        Row { place, document, label: Some(Label::Class(class.into())), drawn: None }
     };
     (0..120).map(|i| row(i, &mut next)).collect()
 }
@@ -195,4 +195,40 @@ fn what_cannot_teach_is_refused() {
     assert!(matches!(train(&one, &Recipe::default(), true, &Silent), Err(LearnError::OneClass { .. })));
     all.iter_mut().for_each(|row| row.label = None);
     assert!(matches!(train(&all, &Recipe::default(), true, &Silent), Err(LearnError::NoLabels)));
+}
+
+#[test]
+fn probabilities_are_calibrated_on_the_rows_that_were_not_chosen() {
+    // Chosen rows call hostile what the others call neutral.
+    let mut all = rows();
+    all.iter_mut().for_each(|row| row.drawn = Some(Drawn::Random));
+    let chosen = rows().into_iter().map(|row| Row {
+        document: Document { id: format!("c{}", row.document.id), ..row.document.clone() },
+        label: Some(Label::Class("hostile".into())),
+        drawn: Some(Drawn::Chosen),
+        ..row
+    });
+    let words = ["أمس", "صباحا", "مساء", "ليلا", "غدا", "يومها"];
+    all.extend(chosen.enumerate().map(|(i, mut row)| {
+        row.document.text = row.document.text.replace("المدينة", words[i % words.len()]);
+        row
+    }));
+    let hostile = |rows: &[Row]| {
+        let mut recipe = Recipe::default();
+        recipe.folds.group_by = crate::learn::recipe::GroupBy::Document;
+        let out = train(rows, &recipe, true, &Silent).unwrap().out_of_fold.unwrap();
+        let first: Vec<f64> = out
+            .labels
+            .iter()
+            .zip(out.probabilities.rows())
+            .filter(|((row, _), _)| *row < 120)
+            .map(|(_, p)| p[0])
+            .collect();
+        first.iter().sum::<f64>() / first.len() as f64
+    };
+    let marked = hostile(&all);
+    all.iter_mut().for_each(|row| row.drawn = None);
+    let unmarked = hostile(&all);
+    assert!((marked - 1.0 / 3.0).abs() < 0.02, "{marked}");
+    assert!(unmarked > 0.37, "{unmarked}");
 }

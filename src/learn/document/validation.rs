@@ -5,6 +5,7 @@
 
 use ndarray::Array2;
 
+use super::super::drawn;
 use super::super::examples::groups;
 use super::super::report::{Figures, Tried};
 use super::matrix::Documents;
@@ -130,17 +131,16 @@ impl Run<'_> {
 
     fn calibration(&self, logits: &Array2<f64>) -> Result<Calibration, LearnError> {
         let recipe = &self.recipe.calibration;
-        Ok(Calibration::fit(recipe.method, logits.view(), &self.targets, None, recipe.penalty)?)
+        let weights = self.calibrating();
+        let fitted =
+            Calibration::fit(recipe.method, logits.view(), &self.targets, weights.as_deref(), recipe.penalty);
+        Ok(fitted?)
     }
 
-    /// The confidence that all but the recipe's share of rows reach.
-    #[expect(clippy::cast_sign_loss, reason = "a share is not negative")]
-    fn least_confidence(&self, probabilities: &Array2<f64>) -> f64 {
-        let rows = probabilities.rows().into_iter();
-        let mut tops: Vec<f64> = rows.map(|row| row.iter().copied().fold(0.0, f64::max)).collect();
-        tops.sort_by(f64::total_cmp);
-        let silent = (tops.len() as f64 * self.recipe.calibration.abstain_share) as usize;
-        tops.get(silent).copied().unwrap_or(0.0)
+    /// What each row weighs in the calibration, if not all the same.
+    fn calibrating(&self) -> Option<Vec<f64>> {
+        let drawn: Vec<_> = self.rows.iter().map(|row| row.drawn).collect();
+        drawn::weights(&drawn, &self.targets, self.classes.len())
     }
 
     /// Calibrates on the out-of-fold logits and reports the figures that follow.
@@ -155,7 +155,9 @@ impl Run<'_> {
         let lines = calibration.lines().to_vec();
         // Class balance made the logits before the calibration's biases the fair ones to decide by.
         let decision = lines.iter().map(|line| -line.bias).collect();
-        let least_confidence = self.least_confidence(&probabilities);
+        let tops = probabilities.rows().into_iter().map(|row| row.iter().copied().fold(0.0, f64::max));
+        let share = self.recipe.calibration.abstain_share;
+        let least_confidence = drawn::least_confidence(tops, self.calibrating().as_deref(), share);
         let labels = self.numbers.iter().map(|&row| (row, 0)).collect();
         let out_of_fold = Some(OutOfFold { labels, targets: self.targets.clone(), decided, probabilities });
         Ok(Validated { alpha, lines, decision, least_confidence, out_of_fold })

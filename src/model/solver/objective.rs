@@ -335,6 +335,42 @@ impl<'a> Objective<'a> {
 
     /// [`Self::curve`] for the rows from `first` on that `out` has room for.
     fn curve_rows(&self, first: usize, probabilities: &[f64], dz: &[f64], out: &mut [f64]) {
+        match self.contrasts() {
+            1 => self.curve_known::<1, 2>(first, probabilities, dz, out),
+            2 => self.curve_known::<2, 3>(first, probabilities, dz, out),
+            3 => self.curve_known::<3, 4>(first, probabilities, dz, out),
+            _ => self.curve_any(first, probabilities, dz, out),
+        }
+    }
+
+    /// [`Self::curve_rows`] for `M` contrasts of `K` classes.
+    fn curve_known<const M: usize, const K: usize>(
+        &self,
+        first: usize,
+        probabilities: &[f64],
+        dz: &[f64],
+        out: &mut [f64],
+    ) {
+        let (basis, _) = self.basis.as_chunks::<M>();
+        let Ok(basis) = <&[[f64; M]; K]>::try_from(basis) else { return };
+        let ((out, _), (dz, _)) = (out.as_chunks_mut::<M>(), dz.as_chunks::<M>());
+        let (probabilities, _) = probabilities.as_chunks::<K>();
+        for (i, ((out, dz), p)) in out.iter_mut().zip(dz).zip(probabilities).enumerate() {
+            let weight = self.problem.weight(first + i);
+            let logits: [f64; K] = std::array::from_fn(|class| (0..M).map(|c| basis[class][c] * dz[c]).sum());
+            let mean: f64 = (0..K).map(|class| p[class] * logits[class]).sum();
+            *out = [0.0; M];
+            for class in 0..K {
+                let curved = weight * p[class] * (logits[class] - mean);
+                for c in 0..M {
+                    out[c] += basis[class][c] * curved;
+                }
+            }
+        }
+    }
+
+    /// [`Self::curve_rows`] for any number of classes.
+    fn curve_any(&self, first: usize, probabilities: &[f64], dz: &[f64], out: &mut [f64]) {
         let m = self.contrasts();
         let mut logits = vec![0.0; m + 1];
         let rows = out.chunks_mut(m).zip(dz.chunks(m)).zip(probabilities.chunks(m + 1));
