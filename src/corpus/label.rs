@@ -14,11 +14,12 @@ pub(super) fn class(value: &Value) -> Result<Label, String> {
     }
 }
 
-/// How a row says that it was picked.
-pub(super) fn drawn(value: &str) -> Result<Drawn, String> {
+/// How a row says that it was picked. A number is something else, such as the probability that it was.
+pub(super) fn drawn(value: &str) -> Result<Option<Drawn>, String> {
     match value.trim() {
-        "random" => Ok(Drawn::Random),
-        "chosen" => Ok(Drawn::Chosen),
+        "random" => Ok(Some(Drawn::Random)),
+        "chosen" => Ok(Some(Drawn::Chosen)),
+        number if number.parse::<f64>().is_ok() => Ok(None),
         other => Err(format!("`drawn` must be `random` or `chosen`, not {other:?}")),
     }
 }

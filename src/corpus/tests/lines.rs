@@ -89,18 +89,19 @@ fn rows_say_how_they_were_drawn() {
         r#"{"text": "ن", "labels": [], "drawn": "random"}"#,
         r#"{"text": "ن", "label": "x", "drawn": "chosen"}"#,
         r#"{"text": "ن", "labels": [], "drawn": null}"#,
+        r#"{"text": "ن", "labels": [], "drawn": 0.25}"#,
         r#"{"text": "ن", "labels": [], "drawn": "by hand"}"#,
     ];
     let all = read("x.jsonl", lines.join("\n"));
     let drawn: Vec<_> = all.rows.iter().map(|row| row.drawn).collect();
-    assert_eq!(drawn, [Some(Drawn::Random), Some(Drawn::Chosen), None]);
-    assert_eq!(reasons(&all), [r#"4: `drawn` must be `random` or `chosen`, not "by hand""#]);
+    assert_eq!(drawn, [Some(Drawn::Random), Some(Drawn::Chosen), None, None]);
+    assert_eq!(reasons(&all), [r#"5: `drawn` must be `random` or `chosen`, not "by hand""#]);
 
-    let all = read("x.csv", "text,label,drawn\nن,x,chosen\nن,x,\nن,x,نعم\n");
+    let all = read("x.csv", "text,label,drawn\nن,x,chosen\nن,x,0.5\nن,x,نعم\n");
     let drawn: Vec<_> = all.rows.iter().map(|row| row.drawn).collect();
     assert_eq!(drawn, [Some(Drawn::Chosen), None]);
     assert_eq!(reasons(&all), [r#"4: `drawn` must be `random` or `chosen`, not "نعم""#]);
-    let unread = read_stdin(lines[3], &ReadOptions { labels: false, ..ReadOptions::default() });
+    let unread = read_stdin(lines[4], &ReadOptions { labels: false, ..ReadOptions::default() });
     assert_eq!(unread[0].as_ref().unwrap().drawn, None);
 }
 

@@ -351,8 +351,9 @@ impl<'a> Objective<'a> {
         dz: &[f64],
         out: &mut [f64],
     ) {
-        let (basis, _) = self.basis.as_chunks::<M>();
-        let Ok(basis) = <&[[f64; M]; K]>::try_from(basis) else { return };
+        let Ok(basis) = <&[[f64; M]; K]>::try_from(self.basis.as_chunks::<M>().0) else {
+            return self.curve_any(first, probabilities, dz, out);
+        };
         let ((out, _), (dz, _)) = (out.as_chunks_mut::<M>(), dz.as_chunks::<M>());
         let (probabilities, _) = probabilities.as_chunks::<K>();
         for (i, ((out, dz), p)) in out.iter_mut().zip(dz).zip(probabilities).enumerate() {
