@@ -103,7 +103,7 @@ def calibration_error(gold, probabilities):
 
 
 def chance_error(probabilities, count=DRAWS, seed=SEED):
-    """The calibration error that probabilities would have if every one of them were true, for rows are few: mean and
+    """The calibration error that probabilities would have if every one of them were true, since rows are few: mean and
     the middle 95 % of labels drawn from them (Broecker and Smith, Weather and Forecasting 22, 2007)."""
     random = numpy.random.default_rng(seed)
     edges = probabilities.cumsum(axis=1)[:, :-1]

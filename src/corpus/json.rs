@@ -104,7 +104,7 @@ impl Found {
         };
         let annotator = self.scalar("annotator")?;
         label.iter_mut().for_each(|label| label.by(annotator.as_ref()));
-        let drawn = self.scalar("drawn")?.map(|drawn| label::drawn(&drawn)).transpose()?.flatten();
+        let drawn = label::drawn(self.scalar("drawn")?.as_deref())?;
         let title = self.scalar("title")?.unwrap_or_default();
         let (source, date, event) = (self.scalar(SOURCE)?, self.scalar("date")?, self.scalar("event")?);
         let text = match self.0.iter().rposition(|(name, _)| *name == TEXT).map(|i| self.0.swap_remove(i).1) {

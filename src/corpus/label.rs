@@ -15,12 +15,13 @@ pub(super) fn class(value: &Value) -> Result<Label, String> {
 }
 
 /// How a row says that it was picked. A number is something else, such as the probability that it was.
-pub(super) fn drawn(value: &str) -> Result<Option<Drawn>, String> {
-    match value.trim() {
-        "random" => Ok(Some(Drawn::Random)),
-        "chosen" => Ok(Some(Drawn::Chosen)),
-        number if number.parse::<f64>().is_ok() => Ok(None),
-        other => Err(format!("`drawn` must be `random` or `chosen`, not {other:?}")),
+pub(super) fn drawn(value: Option<&str>) -> Result<Option<Drawn>, String> {
+    match value.map(str::trim) {
+        None => Ok(None),
+        Some("random") => Ok(Some(Drawn::Random)),
+        Some("chosen") => Ok(Some(Drawn::Chosen)),
+        Some(number) if number.parse::<f64>().is_ok() => Ok(None),
+        Some(other) => Err(format!("`drawn` must be `random` or `chosen`, not {other:?}")),
     }
 }
 

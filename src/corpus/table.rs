@@ -132,12 +132,7 @@ impl Columns {
         };
         let id =
             self.id.and_then(|i| fields.get(i)).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
-        let told = || {
-            Ok((
-                label(given)?,
-                given("drawn").map(|drawn| super::label::drawn(&drawn)).transpose()?.flatten(),
-            ))
-        };
+        let told = || Ok((label(given)?, super::label::drawn(given("drawn").as_deref())?));
         let (label, drawn) = match options.labels.then(told).transpose() {
             Ok(told) => told.unwrap_or_default(),
             Err(reason) => return Err((id, reason)),

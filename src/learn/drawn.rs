@@ -21,6 +21,17 @@ pub(super) fn weights(drawn: &[Option<Drawn>], targets: &[u32], classes: usize) 
     usable.then(|| drawn.iter().map(weight).collect())
 }
 
+/// A warning where rows that were chosen calibrate all the same.
+pub(super) fn warning(drawn: &[Option<Drawn>], weights: Option<&[f64]>) -> Option<String> {
+    let chosen = drawn.iter().filter(|drawn| **drawn == Some(Drawn::Chosen)).count();
+    (chosen > 0 && weights.is_none()).then(|| {
+        format!(
+            "{chosen} labels are marked as chosen, and calibrate all the same, as fewer than {FEWEST} others of \
+             some class are left: probabilities may be off; label rows drawn at random too"
+        )
+    })
+}
+
 /// The confidence that all but the `share` of rows reach, of those that weigh something.
 pub(super) fn least_confidence(
     confidences: impl Iterator<Item = f64>,
@@ -52,6 +63,7 @@ mod tests {
         let (drawn, targets) = rows(40, 20);
         let weights = weights(&drawn, &targets, 2).unwrap();
         assert_eq!(weights, [vec![1.0; 80], vec![0.0; 20]].concat());
+        assert_eq!(warning(&drawn, Some(&weights)), None);
         let confidences = || (0..100).map(|i| f64::from(100 - i) / 100.0);
         // Of the 80 left, the least sure are those numbered 79, 78, ...: 0.21, 0.22, ...
         assert!((least_confidence(confidences(), Some(&weights), 0.2) - 0.37).abs() < 1e-12);
@@ -61,8 +73,10 @@ mod tests {
     #[test]
     fn all_rows_count_where_none_is_chosen_or_too_few_are_not() {
         let (none, targets) = rows(40, 0);
-        assert_eq!(weights(&none, &targets, 2), None);
+        assert_eq!((weights(&none, &targets, 2), warning(&none, None)), (None, None));
         let (few, targets) = rows(20, 60);
         assert_eq!(weights(&few, &targets, 2), None);
+        let told = warning(&few, None).unwrap();
+        assert!(told.starts_with("60 labels") && told.contains("fewer than 30"), "{told}");
     }
 }

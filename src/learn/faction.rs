@@ -356,6 +356,8 @@ impl<'a> Run<'a> {
             let decision = vec![0.0; classes];
             return Ok(Calibrated { lines, decision, least_confidence: 0.0, out_of_fold: None });
         };
+        let drawn: Vec<_> = self.examples.iter().map(|example| self.rows[example.row].drawn).collect();
+        self.report.warnings.extend(drawn::warning(&drawn, self.calibrating.as_deref()));
         let calibration = self.calibration(&logits)?;
         let probabilities = calibration.probabilities(logits.view())?;
         let lines = calibration.lines().to_vec();

@@ -10,6 +10,7 @@ use super::super::examples::groups;
 use super::super::report::{Figures, Tried};
 use super::matrix::Documents;
 use super::{Cut, LearnError, MOST_STEPS, OutOfFold, Run};
+use crate::corpus::Drawn;
 use crate::corpus::dedup::near_duplicates;
 use crate::model::calibration::{Calibration, Line};
 use crate::model::metrics::{Confusion, log_loss, top_classes};
@@ -131,16 +132,17 @@ impl Run<'_> {
 
     fn calibration(&self, logits: &Array2<f64>) -> Result<Calibration, LearnError> {
         let recipe = &self.recipe.calibration;
-        let weights = self.calibrating();
+        let (_, weights) = self.calibrating();
         let fitted =
             Calibration::fit(recipe.method, logits.view(), &self.targets, weights.as_deref(), recipe.penalty);
         Ok(fitted?)
     }
 
-    /// What each row weighs in the calibration, if not all the same.
-    fn calibrating(&self) -> Option<Vec<f64>> {
+    /// How each row was drawn, and what it weighs in the calibration, if not all the same.
+    fn calibrating(&self) -> (Vec<Option<Drawn>>, Option<Vec<f64>>) {
         let drawn: Vec<_> = self.rows.iter().map(|row| row.drawn).collect();
-        drawn::weights(&drawn, &self.targets, self.classes.len())
+        let weights = drawn::weights(&drawn, &self.targets, self.classes.len());
+        (drawn, weights)
     }
 
     /// Calibrates on the out-of-fold logits and reports the figures that follow.
@@ -157,7 +159,9 @@ impl Run<'_> {
         let decision = lines.iter().map(|line| -line.bias).collect();
         let tops = probabilities.rows().into_iter().map(|row| row.iter().copied().fold(0.0, f64::max));
         let share = self.recipe.calibration.abstain_share;
-        let least_confidence = drawn::least_confidence(tops, self.calibrating().as_deref(), share);
+        let (drawn, weights) = self.calibrating();
+        self.report.warnings.extend(drawn::warning(&drawn, weights.as_deref()));
+        let least_confidence = drawn::least_confidence(tops, weights.as_deref(), share);
         let labels = self.numbers.iter().map(|&row| (row, 0)).collect();
         let out_of_fold = Some(OutOfFold { labels, targets: self.targets.clone(), decided, probabilities });
         Ok(Validated { alpha, lines, decision, least_confidence, out_of_fold })
