@@ -340,3 +340,33 @@ fn an_interview_is_questions_and_answers() {
     check("■ من هنا؟ - [لا أحد. الكل رحل].\nعاد الهدوء إلى القرية.");
     check("هل عاد أحد؟ عاد الجميع إلى القرية.");
 }
+
+#[test]
+fn a_headline_speaks_on_behind_a_name_in_quotation_marks() {
+    let reading = read("الناطق: «الرابطة» عصابة من اللصوص", "");
+    let own: Vec<usize> = (0..reading.tokens.len())
+        .filter(|&i| reading.tokens.is_word(i) && !reading.voices[i].voice.is_others())
+        .collect();
+    assert_eq!(own, [0]);
+}
+
+#[test]
+fn a_verb_behind_fa_opens_a_clause_and_what_fa_concludes_is_none() {
+    check("أما الكاتبة فرأت [أن الحرب انتهت]");
+    check("إذا زاد الأمر عن حده فإن العاقبة وخيمة");
+}
+
+#[test]
+fn a_place_at_the_end_of_a_speakers_name_is_no_dateline() {
+    check("أكد سالم رئيس اتحاد طلاب مصر: [حسمنا النتائج في دمنهور]");
+}
+
+#[test]
+fn what_is_denied_is_anothers() {
+    check("ونفى ما تردد عن [أن المدينة محاصرة]");
+}
+
+#[test]
+fn a_participle_that_governs_a_preposition_opens_nothing_without_it() {
+    check("بدا لافتا التخطيط المحكم للهجوم");
+}

@@ -39,12 +39,15 @@ pub(super) fn speaker_colon(
             (words, labels, label) = (0, 0, false);
         }
         if passage.tokens.is_word(i) {
+            let before = last;
             last = passage.roles[i];
             label |= words == 0 && last.has(Role::LABEL);
             words += 1;
             let number = passage.tokens.token(i).kind == TokenKind::Number;
             labels += usize::from(number || last.has(Role::LABEL));
-            if words > most || last.has(Role::VERB.and(Role::BYLINE)) {
+            // أبرز ما جاء في كلمة فلان:
+            let verb = last.has(Role::VERB) && !before.has(Role::WHAT);
+            if words > most || verb || last.has(Role::BYLINE) {
                 return None;
             }
         }

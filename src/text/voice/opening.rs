@@ -53,7 +53,10 @@ impl Sentence<'_, '_> {
     }
 
     fn opens_complement(&self, j: usize, role: Role) -> bool {
-        role.has(Role::COMPLEMENT) && !self.word_before(j).is_some_and(|b| self.role(b).has(Role::NO_SPEECH))
+        let concludes = self.passage.tokens.key(j).starts_with('ف');
+        role.has(Role::COMPLEMENT)
+            && !concludes
+            && !self.word_before(j).is_some_and(|b| self.role(b).has(Role::NO_SPEECH))
     }
 
     /// The deed that is the object of the verb at `i`: أعلن الجيش مقتل, or دعا الناس للتظاهر.
@@ -64,7 +67,7 @@ impl Sentence<'_, '_> {
         }
         let words = (i + 1..self.range.end).filter(|&j| self.is_word(j));
         let reach = self.passage.language.voice.settings().deed_reach;
-        let mut words = words.take(reach).take_while(|&j| !self.begins_frame(j, self.role(j)));
+        let mut words = words.take(reach).take_while(|&j| self.role(j).has(sought) || !self.begins_frame(j, self.role(j)));
         words.find(|&j| {
             self.role(j).has(sought) && !self.word_before(j).is_some_and(|b| self.is_preposition(b))
         })
@@ -93,7 +96,7 @@ impl Sentence<'_, '_> {
             return false;
         }
         let before = self.word_before(j).map_or(Role::default(), |b| self.role(b));
-        !before.has(Role::LIST_HEAD.and(Role::LABEL))
+        !before.has(Role::LIST_HEAD)
     }
 
     /// After the subject of a verb of saying with no word to open its clause: behind the comma

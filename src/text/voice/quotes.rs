@@ -162,7 +162,12 @@ impl Pairing<'_, '_> {
     fn quote(&mut self, open: usize, close: usize) {
         let words = (open + 1..close).filter(|&i| self.passage.tokens.is_word(i)).count();
         let colon = open > 0 && self.passage.tokens.sign(open - 1) == Sign::Colon;
-        let scare = words <= self.passage.language.voice.settings().scare_words && !colon;
+        let tokens = self.passage.tokens;
+        // A headline «فلان: "الحزب" عدو الشعب», whose marks hold but the first of his words.
+        let goes_on = close + 1 < tokens.title_tokens() && tokens.is_word(close + 1);
+        let said = open > 0 && self.passage.roles[open - 1].has(Role::NOUN);
+        let few = words <= self.passage.language.voice.settings().scare_words;
+        let scare = few && !said && (!colon || goes_on);
         for tag in &mut self.out[(open + 1).min(close)..close] {
             if scare {
                 tag.scare = true;

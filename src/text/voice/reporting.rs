@@ -141,6 +141,7 @@ impl Sentence<'_, '_> {
             match self.opening(i, role, settings.participle_reach.max(governs)) {
                 Opening::At(start) => Some(start),
                 Opening::Quotation => None,
+                Opening::None if role.governs_any() => None,
                 Opening::None => {
                     let next = self.next_word(i)?;
                     Some(if self.role(next).is_preposition() { next + 1 } else { i + 1 })
@@ -176,7 +177,9 @@ impl Sentence<'_, '_> {
     fn impersonal(&self, i: usize, role: Role) -> bool {
         let fact = |j: Option<usize>| j.is_some_and(|j| self.role(j).has(Role::FACT));
         let subject = fact(self.word_before(i)) && !self.passage.tokens.key(i).ends_with('ه');
-        if finite(role) && (subject || fact(self.next_word(i))) {
+        // نفى ما تردد: what is denied, and no subject.
+        let subject_behind = self.next_word(i).filter(|&next| !self.role(next).has(Role::WHAT));
+        if finite(role) && (subject || fact(subject_behind)) {
             return true;
         }
         role.has(Role::IMPERSONAL)

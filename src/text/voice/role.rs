@@ -63,7 +63,7 @@ impl Role {
     pub const PREPOSITION: Role = Role(1 << 35);
     /// No finite verb, and yet what it governs is somebody's demand: للمطالبة، التنديد.
     pub const DEMAND: Role = Role(1 << 36);
-    /// A verb behind a و that the clitic rules left on it: واضاف.
+    /// A verb behind a و or ف that the clitic rules left on it: واضاف.
     pub const JOINED: Role = Role(1 << 37);
     /// A preposition that a verb of speech may govern, by [`Governed`].
     const PREPOSITIONS: u32 = 48;
