@@ -60,6 +60,12 @@ pub enum Kind {
     ConnotationPlace = 27,
     /// The connotation and the voice.
     ConnotationVoice = 28,
+    /// What makes the words whose they are, with the side.
+    Frame = 29,
+    /// The term's category, lean and frame.
+    TermFrame = 30,
+    /// The connotation and the frame.
+    ConnotationFrame = 31,
     /// A word of the bag.
     Bag = 32,
     /// A word within two words of the mention, with its place.
@@ -68,6 +74,12 @@ pub enum Kind {
     OthersBag = 34,
     /// A quoted or reported word within two words of the mention, with its place.
     OthersNear = 35,
+    /// What is written onto the name, with the side.
+    Clitic = 36,
+    /// The term's category, lean and side, with what is written onto the name.
+    TermClitic = 37,
+    /// The connotation and the side, with what is written onto the name.
+    ConnotationClitic = 38,
     /// A word of a document as a whole.
     Unigram = 48,
     /// Two words in a row.

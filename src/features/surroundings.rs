@@ -37,6 +37,8 @@ pub struct Spot {
     pub crossed: bool,
     /// It reaches the mention over a conjunction (مليشيات X وY).
     pub coordinated: bool,
+    /// The first token of that mention.
+    pub name: usize,
     /// The word right before the mention, if it is within the sentence.
     pub governor: Option<usize>,
     /// Whose words it is among.
@@ -127,18 +129,28 @@ struct Walker<'a> {
 
 const NOWHERE: u32 = u32::MAX;
 
+/// The mention that words are placed by, and how they reach it.
+#[derive(Debug, Clone, Copy)]
+struct Anchor {
+    name: usize,
+    governor: Option<usize>,
+    side: Side,
+    coordinated: bool,
+}
+
 impl Walker<'_> {
     /// Places the words around mention `number`, whose group of joined names begins with `first`.
     fn mention(&mut self, number: usize, first: usize, spots: &mut Vec<Spot>) {
         let tokens = self.article.mentions[number].tokens.clone();
         let governor = self.word_before(tokens.start);
+        let on = |side, coordinated| Anchor { name: tokens.start, governor, side, coordinated };
         for token in tokens.clone() {
-            self.place(token, Side::Inside, 0, false, false, governor, spots);
+            self.place(token, 0, false, on(Side::Inside, false), spots);
         }
         let head = self.article.mentions[first].tokens.start;
-        self.walk((0..head).rev(), head, Side::Before, first != number, governor, spots);
+        self.walk((0..head).rev(), head, on(Side::Before, first != number), spots);
         let end = self.article.reading.tokens.len();
-        self.walk(tokens.end..end, tokens.end - 1, Side::After, false, governor, spots);
+        self.walk(tokens.end..end, tokens.end - 1, on(Side::After, false), spots);
     }
 
     /// Whether mention `b` follows `a` with nothing but و between them.
@@ -172,9 +184,7 @@ impl Walker<'_> {
         &mut self,
         tokens: impl Iterator<Item = usize>,
         from: usize,
-        side: Side,
-        coordinated: bool,
-        governor: Option<usize>,
+        anchor: Anchor,
         spots: &mut Vec<Spot>,
     ) {
         let reading = &self.article.reading;
@@ -189,20 +199,17 @@ impl Walker<'_> {
             }
             if reading.tokens.is_word(token) {
                 distance += 1;
-                self.place(token, side, distance, crossed, coordinated, governor, spots);
+                self.place(token, distance, crossed, anchor, spots);
             }
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one call a field of the spot")]
     fn place(
         &mut self,
         token: usize,
-        side: Side,
         distance: usize,
         crossed: bool,
-        coordinated: bool,
-        governor: Option<usize>,
+        anchor: Anchor,
         spots: &mut Vec<Spot>,
     ) {
         let reading = &self.article.reading;
@@ -216,7 +223,8 @@ impl Walker<'_> {
         }
         let title = reading.tokens.field(token) == Field::Title;
         let voice = reading.voices[token];
-        let spot = Spot { token, side, distance, crossed, coordinated, governor, voice, title };
+        let Anchor { name, governor, side, coordinated } = anchor;
+        let spot = Spot { token, side, distance, crossed, coordinated, name, governor, voice, title };
         if let Some(known) = known {
             *known = spot;
         } else {

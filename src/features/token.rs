@@ -2,14 +2,14 @@
 //!
 //! Most of them follow from a word alone, or from a word and its role beside the mention, so a
 //! model can add their weights up once for each word ([`word`], [`on_side`], [`as_neighbour`])
-//! and only the few of [`setting`] and of the lexicon's terms remain for each spot.
+//! and only the few of a [`Setting`] and of the lexicon's terms remain for each spot.
 
 use super::kinds::{Kind, feature};
 use super::surroundings::{Mask, Side, Spot};
 use crate::annotate::Article;
 use crate::terms::{Category, Term, TermHit, TermId};
 use crate::text::hash::{combine, hash_bytes};
-use crate::text::voice::Voice;
+use crate::text::voice::Frame;
 use crate::text::{Connotation, Lexis, Word, WordVectors};
 
 /// Beyond this many letters a word's n-grams are not looked at.
@@ -123,6 +123,39 @@ pub fn as_governor(governor: &Word, side: Side, mut emit: impl FnMut(u64)) {
     }
 }
 
+/// What is written onto the first word of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clitic {
+    /// Nothing.
+    None,
+    /// و or ف alone.
+    Conjunction,
+    /// ب, with or without a conjunction.
+    Ba,
+    /// ك.
+    Ka,
+    /// ل.
+    La,
+}
+
+impl Clitic {
+    /// Every clitic, in a fixed order.
+    pub const ALL: [Clitic; 5] = [Clitic::None, Clitic::Conjunction, Clitic::Ba, Clitic::Ka, Clitic::La];
+
+    /// What is written onto `name`.
+    #[must_use]
+    pub fn of(name: &Word) -> Self {
+        let preposition = name.without_conjunction().chars().next().filter(|_| name.proclitics.preposition);
+        match preposition {
+            Some('ب') => Self::Ba,
+            Some('ك') => Self::Ka,
+            Some('ل') => Self::La,
+            _ if name.proclitics.conjunction => Self::Conjunction,
+            _ => Self::None,
+        }
+    }
+}
+
 /// What a spot's features follow from besides the words: few enough to be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setting {
@@ -130,8 +163,10 @@ pub struct Setting {
     pub side: Side,
     /// Its distance, in classes from 0 to [`BUCKETS`].
     pub bucket: usize,
-    /// Whose words.
-    pub voice: Voice,
+    /// Whose words, and how that is known.
+    pub frame: Frame,
+    /// What is written onto the name.
+    pub clitic: Clitic,
     /// Scare-quoted, in the title, another faction between, over a conjunction.
     pub flags: [bool; 4],
 }
@@ -140,27 +175,38 @@ pub struct Setting {
 pub const BUCKETS: usize = 7;
 
 impl Setting {
-    /// The setting of a spot.
+    /// The setting of a spot beside the name whose first word is `name`.
     #[must_use]
-    pub fn of(spot: &Spot) -> Self {
+    pub fn of(spot: &Spot, name: &Word) -> Self {
         Self {
             side: spot.side,
             bucket: bucket(spot.distance),
-            voice: spot.voice.voice,
+            frame: spot.voice.frame,
+            clitic: Clitic::of(name),
             flags: [spot.voice.scare, spot.title, spot.crossed, spot.coordinated],
         }
     }
 }
 
-/// Features of the setting.
-pub fn setting(setting: &Setting, mut emit: impl FnMut(u64)) {
-    let side = setting.side as u64;
-    emit(feature(Kind::Position, side * 16 + setting.bucket as u64));
-    emit(feature(Kind::Voice, (setting.voice as u64) * 4 + side));
+/// Features of a place: side, class of distance, and the flags of [`Setting`].
+pub fn place(side: Side, bucket: usize, flags: [bool; 4], mut emit: impl FnMut(u64)) {
+    let side = side as u64;
+    emit(feature(Kind::Position, side * 16 + bucket as u64));
     let kinds = [Kind::Scare, Kind::Title, Kind::Crossed, Kind::Coordinated];
-    for (kind, _) in kinds.into_iter().zip(setting.flags).filter(|&(_, set)| set) {
+    for (kind, _) in kinds.into_iter().zip(flags).filter(|&(_, set)| set) {
         emit(feature(kind, side));
     }
+}
+
+/// Features of a voice, and of how it is known, on a side.
+pub fn voice(frame: Frame, side: Side, mut emit: impl FnMut(u64)) {
+    emit(feature(Kind::Voice, (frame.voice() as u64) * 4 + side as u64));
+    emit(feature(Kind::Frame, (frame as u64) * 4 + side as u64));
+}
+
+/// The feature of what is written onto the name, on a side.
+pub fn clitic(clitic: Clitic, side: Side, mut emit: impl FnMut(u64)) {
+    emit(feature(Kind::Clitic, (clitic as u64) * 4 + side as u64));
 }
 
 /// Number of natures that terms can have.
@@ -182,9 +228,15 @@ pub fn term_place(nature: usize, side: Side, bucket: usize, emit: &mut dyn FnMut
     emit(feature(Kind::TermPlace, (nature as u64 * 4 + side as u64) * 16 + bucket as u64));
 }
 
-/// The feature of a term's nature with its voice.
-pub fn term_voice(nature: usize, voice: Voice, emit: &mut dyn FnMut(u64)) {
-    emit(feature(Kind::TermVoice, nature as u64 * 4 + voice as u64));
+/// The features of a term's nature with its voice, and with how that is known.
+pub fn term_voice(nature: usize, frame: Frame, emit: &mut dyn FnMut(u64)) {
+    emit(feature(Kind::TermVoice, nature as u64 * 4 + frame.voice() as u64));
+    emit(feature(Kind::TermFrame, nature as u64 * 32 + frame as u64));
+}
+
+/// The feature of a term's nature with its side and what is written onto the name.
+pub fn term_clitic(nature: usize, side: Side, clitic: Clitic, emit: &mut dyn FnMut(u64)) {
+    emit(feature(Kind::TermClitic, (nature as u64 * 4 + side as u64) * 8 + clitic as u64));
 }
 
 /// The feature of a connotation, not a plain one, with its place.
@@ -193,9 +245,21 @@ pub fn connotation_place(connotation: Connotation, side: Side, bucket: usize, em
     emit(feature(Kind::ConnotationPlace, subject));
 }
 
-/// The feature of a connotation, not a plain one, with its voice.
-pub fn connotation_voice(connotation: Connotation, voice: Voice, emit: &mut dyn FnMut(u64)) {
-    emit(feature(Kind::ConnotationVoice, connotation.number() as u64 * 4 + voice as u64));
+/// The features of a connotation, not a plain one, with its voice, and with how that is known.
+pub fn connotation_voice(connotation: Connotation, frame: Frame, emit: &mut dyn FnMut(u64)) {
+    emit(feature(Kind::ConnotationVoice, connotation.number() as u64 * 4 + frame.voice() as u64));
+    emit(feature(Kind::ConnotationFrame, connotation.number() as u64 * 32 + frame as u64));
+}
+
+/// The feature of a connotation, not a plain one, with its side and what is written onto the name.
+pub fn connotation_clitic(
+    connotation: Connotation,
+    side: Side,
+    clitic: Clitic,
+    emit: &mut dyn FnMut(u64),
+) {
+    let subject = (connotation.number() as u64 * 4 + side as u64) * 8 + clitic as u64;
+    emit(feature(Kind::ConnotationClitic, subject));
 }
 
 /// The number of the word's connotation; `None` where it is plain.

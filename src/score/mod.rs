@@ -5,6 +5,7 @@ mod evidence;
 mod faction;
 mod offsets;
 pub mod scored;
+mod settings;
 mod tables;
 mod weights;
 

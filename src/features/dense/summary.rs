@@ -1,16 +1,18 @@
 //! What the token layer says of a faction's surroundings, summed up in a fixed number of columns.
 
 use super::{Judged, Pair};
-use crate::text::voice::Voice;
+use crate::text::voice::{Frame, Voice};
 
-/// Words that count together: all, those of each voice, those near the mention, and of these the
-/// article's own.
-const GROUPS: usize = 6;
+/// Words that count together: all, those of each voice, those near the mention, of these the
+/// article's own, and those of each class of frames.
+const GROUPS: usize = OF_FRAMES + Frame::CLASSES.len();
 const ALL: usize = 0;
 /// The number of a voice is added.
 const OF_VOICE: usize = 1;
 const NEAR: usize = 4;
 const NEAR_OWN: usize = 5;
+/// The number of a class of frames is added.
+const OF_FRAMES: usize = 6;
 
 /// Words up to this far away are near.
 const REACH: usize = 2;
@@ -51,18 +53,20 @@ struct Best {
 
 impl Summary {
     pub(super) fn add(&mut self, place: usize, word: &Judged) {
-        let (voice, near) = kind(word);
+        let (class, near) = kind(word);
+        let voice = Frame::CLASSES[class];
         self.words += 1;
-        for (class, p) in self.classes.iter_mut().zip(word.evidence) {
+        for (of, p) in self.classes.iter_mut().zip(word.evidence) {
             let best = Best { p, place: place as u32 };
-            class.sum += p;
-            class.rank(best);
-            class.groups[ALL].add(best);
-            class.groups[OF_VOICE + voice].add(best);
+            of.sum += p;
+            of.rank(best);
+            of.groups[ALL].add(best);
+            of.groups[OF_VOICE + voice as usize].add(best);
+            of.groups[OF_FRAMES + class].add(best);
             if near {
-                class.groups[NEAR].add(best);
-                if voice == Voice::Own as usize {
-                    class.groups[NEAR_OWN].add(best);
+                of.groups[NEAR].add(best);
+                if voice == Voice::Own {
+                    of.groups[NEAR_OWN].add(best);
                 }
             }
         }
@@ -129,39 +133,41 @@ impl Group {
     }
 }
 
-/// What a word has for its probability, by class, voice and nearness.
+/// What a word has for its probability, by framing, class of frames and nearness.
 #[derive(Debug, Default)]
 pub(super) struct Each([OfKinds; 2]);
 
 #[derive(Debug, Default)]
-struct OfKinds([[Pair; 2]; 3]);
+struct OfKinds([[Pair; 2]; Frame::CLASSES.len()]);
 
 impl Each {
     pub(super) fn add(&self, word: &Judged, share: &mut Pair) {
-        let (voice, near) = kind(word);
+        let (class, near) = kind(word);
         for (each, p) in self.0.iter().zip(word.evidence) {
-            *share += each.0[voice][usize::from(near)] * f64::from(p);
+            *share += each.0[class][usize::from(near)] * f64::from(p);
         }
     }
 }
 
 impl OfKinds {
     fn fill(&mut self, of_groups: &[Pair; GROUPS]) {
-        for (voice, [far, near]) in self.0.iter_mut().enumerate() {
+        for (class, [far, near]) in self.0.iter_mut().enumerate() {
+            let voice = Frame::CLASSES[class];
             *far += of_groups[ALL];
-            *far += of_groups[OF_VOICE + voice];
+            *far += of_groups[OF_VOICE + voice as usize];
+            *far += of_groups[OF_FRAMES + class];
             *near = *far;
             *near += of_groups[NEAR];
-            if voice == Voice::Own as usize {
+            if voice == Voice::Own {
                 *near += of_groups[NEAR_OWN];
             }
         }
     }
 }
 
-/// The number of the word's voice, and whether it is near.
+/// The class of the word's frame, and whether it is near.
 fn kind(word: &Judged) -> (usize, bool) {
-    (word.spot.voice.voice as usize, word.spot.distance <= REACH)
+    (word.spot.voice.frame.class(), word.spot.distance <= REACH)
 }
 
 /// The part of `amount` for each 1 of `total`.

@@ -2,9 +2,12 @@ use super::*;
 use crate::features::surroundings::Side;
 use crate::terms::{Category, Term, TermLean};
 use crate::text::hash::combine;
-use crate::text::voice::{Voice, VoiceTag};
+use crate::text::voice::{Frame, VoiceTag};
 
-const VOICES: [Voice; 3] = [Voice::Own, Voice::Quoted, Voice::Reported];
+fn heard(chance: u64) -> VoiceTag {
+    let frame = Frame::ALL[chance as usize % Frame::ALL.len()];
+    VoiceTag { voice: frame.voice(), scare: false, frame }
+}
 
 /// Words of every kind, with probabilities that look like chance.
 fn words(count: usize) -> Vec<Judged> {
@@ -18,8 +21,9 @@ fn words(count: usize) -> Vec<Judged> {
                 distance: i % 10,
                 crossed: false,
                 coordinated: false,
+                name: 0,
                 governor: None,
-                voice: VoiceTag { voice: VOICES[random(i, 1) as usize % 3], scare: false },
+                voice: heard(random(i, 1)),
                 title: false,
             },
             evidence: [p(i, 2), p(i, 3)],

@@ -7,7 +7,8 @@ use crate::features::dense::Judged;
 use crate::features::surroundings::Spot;
 use crate::features::token::{self, Neighbour, Setting};
 use crate::model::faction::TokenLayer;
-use crate::score::tables::{NONE, Part, SettingTable, WordTable};
+use crate::score::settings::SettingTable;
+use crate::score::tables::{NONE, Part, WordTable};
 use crate::score::weights::{Logits, add};
 use crate::text::Connotation;
 use crate::text::voice::Voice;
@@ -93,7 +94,7 @@ impl Judge<'_> {
     /// The same word as if the article's own voice had said it.
     pub(super) fn as_own(&mut self, look: &Look) -> Look {
         let mut own = *look;
-        own.word.spot.voice.voice = Voice::Own;
+        own.word.spot.voice = own.word.spot.voice.into_own();
         own.known = self.words.vector(own.row).is_some();
         self.hear(&mut own);
         own
@@ -106,7 +107,9 @@ impl Judge<'_> {
         look.bag = [column(None), bag::place(spot).map_or(NONE, |place| column(Some(place)))];
         look.known |= look.bag[0] != NONE;
         if let (true, Some(table), Some(layer)) = (look.judged, self.seen.settings, &self.seen.model.tokens) {
-            look.word.evidence = verdict(table, layer, look);
+            let name = self.seen.lexis.word(self.seen.article.reading.words[spot.name]);
+            let setting = Setting::of(spot, name);
+            look.word.evidence = verdict(table, layer, look, &setting);
         }
     }
 
@@ -131,15 +134,14 @@ impl Judge<'_> {
 }
 
 /// The probabilities that the word is evidence of the first and of the last framing.
-fn verdict(table: &SettingTable, layer: &TokenLayer, look: &Look) -> [f32; 2] {
+fn verdict(table: &SettingTable, layer: &TokenLayer, look: &Look, setting: &Setting) -> [f32; 2] {
     let mut logits = look.logits;
-    let setting = Setting::of(&look.word.spot);
-    add(&mut logits, table.setting(&setting));
+    table.add_setting(setting, &mut logits);
     if let Some(term) = look.word.term {
-        table.add_term(term, &setting, &mut logits);
+        table.add_term(term, setting, &mut logits);
     }
     if !look.word.connotation.is_plain() {
-        table.add_connotation(look.word.connotation, &setting, &mut logits);
+        table.add_connotation(look.word.connotation, setting, &mut logits);
     }
     let mut p = [0.0; 3];
     for ((p, logit), intercept) in p.iter_mut().zip(logits).zip(layer.layer.intercepts()) {

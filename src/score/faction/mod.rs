@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::evidence::{self, Pulls};
 use super::scored::{Abstention, FactionExplanation, FactionScore, Share, Verdict, VoiceScore};
-use super::tables::{SettingTable, WordTable};
+use super::settings::SettingTable;
+use super::tables::WordTable;
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::Document;
 use crate::factions::FactionId;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Role, Voice, VoiceTag, report};
+use super::{Frame, Role, Voice, VoiceTag, report};
 use crate::text::reading::Passage;
 use crate::text::token::{Sign, TokenKind};
 
@@ -10,7 +10,7 @@ pub(super) fn tag(passage: &Passage<'_>, sentences: &[Range<usize>], out: &mut [
     let most = passage.language.voice.settings().speaker_words;
     for sentence in sentences {
         if let Some(colon) = speaker_colon(passage, out, sentence.clone(), most) {
-            report(out, colon + 1..sentence.end);
+            report(out, colon + 1..sentence.end, Frame::Headline);
         }
     }
 }

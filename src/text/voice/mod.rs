@@ -2,10 +2,11 @@
 //!
 //! Quotation marks come first (`quotes`), then headlines of the form «X: ...» (`headline`), then
 //! reporting verbs and attributions with their clause (`reporting`), then speech that runs on
-//! over sentences without a word to say so (`running`). Marks round one to
+//! over sentences without a word to say so (`running`); `frame` says how each was known. Marks round one to
 //! three words are not a quotation but the article's own distance or a name; such tokens stay
 //! in the voice around them and are tagged as scare-quoted.
 
+mod frame;
 mod headline;
 mod opening;
 mod quotes;
@@ -15,6 +16,7 @@ mod rules;
 mod running;
 mod settings;
 
+pub use frame::Frame;
 pub use role::{Governed, Role};
 pub use rules::VoiceRules;
 pub use settings::{GoverningParticiple, Governor, VoiceSettings};
@@ -44,13 +46,23 @@ impl Voice {
     }
 }
 
-/// The voice of one token and whether it stands between scare quotes.
+/// The voice of one token, and how it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct VoiceTag {
     /// Whose words.
     pub voice: Voice,
     /// Between marks round one to three words.
     pub scare: bool,
+    /// What makes them so.
+    pub frame: Frame,
+}
+
+impl VoiceTag {
+    /// The article's own words, as plain as they come.
+    #[must_use]
+    pub fn into_own(self) -> Self {
+        Self { voice: Voice::Own, frame: Frame::Plain, ..self }
+    }
 }
 
 /// Tags every token of `passage`.
@@ -62,6 +74,7 @@ pub(crate) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut Vec<VoiceTag>)
     headline::tag(passage, &sentences, out);
     reporting::tag(passage, lexis, &sentences, out);
     running::tag(passage, lexis, &sentences, out);
+    frame::surround(passage, &sentences, out);
 }
 
 /// The sentences as ranges of tokens.
@@ -77,10 +90,10 @@ fn sentences(passage: &Passage<'_>) -> Vec<Range<usize>> {
 }
 
 /// Hands `words` to another, unless they are another's already.
-fn report(out: &mut [VoiceTag], words: Range<usize>) {
+fn report(out: &mut [VoiceTag], words: Range<usize>, frame: Frame) {
     for tag in &mut out[words.start.min(words.end)..words.end] {
         if tag.voice == Voice::Own {
-            tag.voice = Voice::Reported;
+            (tag.voice, tag.frame) = (Voice::Reported, frame);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Quotations: marks that pair, nest, stay open, and run over paragraphs.
 
-use super::{Voice, VoiceTag};
+use super::{Frame, Voice, VoiceTag};
 use crate::text::reading::Passage;
 use crate::text::token::{Quote, Sign, TokenKind};
 use crate::text::voice::Role;
@@ -95,7 +95,7 @@ impl Pairing<'_, '_> {
             None => i,
         };
         for tag in &mut self.out[start..i] {
-            tag.voice = Voice::Quoted;
+            (tag.voice, tag.frame) = (Voice::Quoted, Frame::Quotation);
         }
     }
 
@@ -172,7 +172,7 @@ impl Pairing<'_, '_> {
             if scare {
                 tag.scare = true;
             } else {
-                tag.voice = Voice::Quoted;
+                (tag.voice, tag.frame) = (Voice::Quoted, Frame::Quotation);
             }
         }
     }

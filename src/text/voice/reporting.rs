@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::opening::Opening;
-use super::{Role, Voice, VoiceTag, report};
+use super::{Frame, Role, Voice, VoiceTag, report};
 use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
 use crate::text::token::{Field, Sign, TokenKind};
@@ -74,8 +74,8 @@ impl Sentence<'_, '_> {
         self.is_word(before).then_some(before)
     }
 
-    fn report(&mut self, clause: Range<usize>) {
-        report(self.out, clause);
+    fn report(&mut self, clause: Range<usize>, frame: Frame) {
+        report(self.out, clause, frame);
     }
 
     /// Tags the sentence. One that begins with وأن goes on with a speech before it, and a text
@@ -85,7 +85,7 @@ impl Sentence<'_, '_> {
         let first = self.range.clone().find(|&j| self.is_word(j));
         if let Some(first) = first.filter(|&first| self.goes_on(first, before)) {
             i = self.clause_end(first + 1);
-            self.report(first..i);
+            self.report(first..i, Frame::Running);
         }
         while i < self.range.end {
             i = self.step(i).max(i + 1);
@@ -109,25 +109,39 @@ impl Sentence<'_, '_> {
         }
         if role.has(Role::PRETEXT) {
             let end = self.phrase_end(i + 1);
-            self.report(i + 1..end);
+            self.report(i + 1..end, Frame::Naming);
             return end;
         }
         if role.has(Role::NAMING) && self.word_before(i).is_some_and(|b| self.role(b).has(Role::WHAT)) {
             let end = self.name_end(i + 1);
-            self.report(i + 1..end);
+            self.report(i + 1..end, Frame::Naming);
             return end;
         }
         if role.has(Role::VIEW) {
             let words = self.passage.language.voice.settings().view_words;
             let start = self.next_word(i).map_or(i, |subject| subject) + 1;
             let end = self.phrase_end(start).min(start + words);
-            self.report(start..end);
+            self.report(start..end, Frame::Naming);
             return end;
         }
         let Some(start) = self.clause_start(i, role) else { return i + 1 };
         let end = self.clause_end(start);
-        self.report(start..end);
+        self.report(start..end, self.opened_by(start));
         end
+    }
+
+    /// The frame of a clause by what it begins with.
+    fn opened_by(&self, start: usize) -> Frame {
+        let role = self.passage.roles.get(start).copied().unwrap_or_default();
+        if role.has(Role::COMPLEMENT) {
+            Frame::Clause
+        } else if self.passage.tokens.sign(start - 1) == Sign::Colon {
+            Frame::Colon
+        } else if role.has(Role::DEED.and(Role::FOR_DEED)) {
+            Frame::Deed
+        } else {
+            Frame::Object
+        }
     }
 
     /// Where the clause begins that the verb or participle at `i` hands over.
@@ -278,13 +292,13 @@ impl Sentence<'_, '_> {
         });
         if !leads && !framed {
             let phrase = i - usize::from(self.passage.tokens.is(i, "حد"));
-            self.report(self.range.start..phrase);
+            self.report(self.range.start..phrase, Frame::Attribution);
         }
         if let Some(echo) = self.next_word(i).filter(|&next| self.role(next).has(Role::ECHO)) {
             // What it stands aside of goes on behind the comma.
             let goes_on = framed && echo + 1 < self.range.end && self.is_comma(echo + 1);
             let end = if goes_on { self.clause_end(echo + 2) } else { echo + 1 };
-            self.report(echo + 2..end);
+            self.report(echo + 2..end, Frame::Attribution);
             return end;
         }
         let most = self.passage.language.voice.settings().source_tokens;
@@ -303,7 +317,7 @@ impl Sentence<'_, '_> {
             Some(first) if self.frames(first) => start,
             _ => self.clause_end(start),
         };
-        self.report(start..end);
+        self.report(start..end, Frame::Attribution);
         end
     }
 

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::headline::speaker_colon;
-use super::{Role, VoiceTag, report};
+use super::{Frame, Role, VoiceTag, report};
 use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
 use crate::text::token::{Sign, TokenKind};
@@ -66,7 +66,7 @@ impl<'a> Running<'a, '_> {
         for sentence in self.sentences.iter().take_while(|s| s.end <= self.title).cloned() {
             let Some(last) = self.words(sentence.clone()).next_back() else { continue };
             if speaks && !self.heard(sentence.clone()) {
-                report(self.out, sentence);
+                report(self.out, sentence, Frame::Running);
             } else {
                 speaks = self.out[last].voice.is_others();
             }
@@ -85,7 +85,7 @@ impl<'a> Running<'a, '_> {
         let named = || self.words(self.title..tokens.len()).any(|i| tokens.is(i, tokens.key(last)));
         let translated = paper && !named();
         if translated {
-            report(self.out, self.title..tokens.len());
+            report(self.out, self.title..tokens.len(), Frame::Running);
         }
         translated
     }
@@ -107,7 +107,7 @@ impl<'a> Running<'a, '_> {
             answers |=
                 !question && (asked == Some(Sign::Other) || asked.is_some() && bullet == Some(Sign::Dash));
             if answers {
-                report(self.out, sentence);
+                report(self.out, sentence, Frame::Running);
             }
             asked = question.then(|| bullet.unwrap_or(Sign::Stop));
         }
@@ -142,7 +142,7 @@ impl<'a> Running<'a, '_> {
         if end - colon > LONGEST_POST {
             return false;
         }
-        report(self.out, colon + 1..end);
+        report(self.out, colon + 1..end, Frame::Running);
         end == tokens.len()
     }
 
@@ -155,12 +155,12 @@ impl<'a> Running<'a, '_> {
             let Some(first) = self.words(sentence.clone()).next() else { continue };
             if self.heard(sentence.clone()) {
                 if let Some(before) = before.filter(|_| self.goes_on(first)) {
-                    report(self.out, before);
+                    report(self.out, before, Frame::Running);
                 }
                 return;
             }
             if titled && self.first_persons(sentence.clone()) > 1 {
-                report(self.out, sentence.clone());
+                report(self.out, sentence.clone(), Frame::Running);
             }
             before = (titled || self.joined(first)).then_some(sentence);
         }
@@ -189,7 +189,7 @@ impl<'a> Running<'a, '_> {
             }
             speaks &= !self.passage.roles[first].has(Role::RESUMPTION) && !self.parted(first);
             if speaks {
-                report(self.out, sentence);
+                report(self.out, sentence, Frame::Running);
             }
         }
     }

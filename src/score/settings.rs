@@ -1,0 +1,193 @@
+//! Weights of the token layer for all that does not follow from words: places, frames, clitics, and
+//! what terms and connotations bring in each of them.
+
+use super::faction::Seen;
+use super::tables::{Part, WordTable};
+use super::weights::{FeatureTable, Logits, add};
+use crate::annotate::Lexicons;
+use crate::features::surroundings::Side;
+use crate::features::token::{self, BUCKETS, Beside, Clitic, Neighbour, Setting};
+use crate::model::faction::TokenLayer;
+use crate::terms::TermId;
+use crate::text::voice::Frame;
+use crate::text::{Connotation, Lexis};
+
+const SIDES: usize = Side::ALL.len();
+const FRAMES: usize = Frame::ALL.len();
+const CLITICS: usize = Clitic::ALL.len();
+const FLAGS: usize = 16;
+
+/// Logits of everything about a spot that does not follow from its words.
+#[derive(Debug, Clone)]
+pub(super) struct SettingTable {
+    pub(super) features: FeatureTable,
+    /// By side, class of distance and flags.
+    places: Vec<Logits>,
+    /// By frame and side.
+    frames: Vec<Logits>,
+    /// By clitic and side.
+    clitics: Vec<Logits>,
+    terms: TermTable,
+    connotations: NatureTable,
+    /// The name of the faction itself, of another, the sentence's edge; as previous, as next.
+    neighbours: [[Logits; 3]; 2],
+}
+
+impl SettingTable {
+    pub(super) fn new(tokens: &TokenLayer, lexicons: &Lexicons) -> Self {
+        let features = FeatureTable::new(tokens);
+        let (lexis, vectors) = (Lexis::default(), &lexicons.language.vectors);
+        let neighbours = [Neighbour::Previous, Neighbour::Next].map(|which| {
+            [Beside::This, Beside::Other, Beside::Edge].map(|beside| {
+                logits(&features, |emit| token::as_neighbour(beside, &lexis, vectors, which, emit))
+            })
+        });
+        let flags = |bits: usize| [8, 4, 2, 1].map(|bit| bits & bit != 0);
+        let terms = TermTable::new(&features, lexicons);
+        let connotations = NatureTable::of_connotations(&features);
+        Self {
+            places: table([SIDES, BUCKETS, FLAGS], |[side, bucket, bits]| {
+                logits(&features, |emit| token::place(Side::ALL[side], bucket, flags(bits), emit))
+            }),
+            frames: table([FRAMES, SIDES, 1], |[frame, side, _]| {
+                logits(&features, |emit| token::voice(Frame::ALL[frame], Side::ALL[side], emit))
+            }),
+            clitics: table([CLITICS, SIDES, 1], |[clitic, side, _]| {
+                logits(&features, |emit| token::clitic(Clitic::ALL[clitic], Side::ALL[side], emit))
+            }),
+            features,
+            terms,
+            connotations,
+            neighbours,
+        }
+    }
+
+    /// Adds what the setting itself brings.
+    pub(super) fn add_setting(&self, setting: &Setting, logits: &mut Logits) {
+        let side = setting.side as usize;
+        let flags = setting.flags.iter().fold(0, |bits, &set| bits * 2 + usize::from(set));
+        add(logits, &self.places[(side * BUCKETS + setting.bucket) * FLAGS + flags]);
+        add(logits, &self.frames[setting.frame as usize * SIDES + side]);
+        add(logits, &self.clitics[setting.clitic as usize * SIDES + side]);
+    }
+
+    /// Adds what the lexicon's term brings in its setting.
+    pub(super) fn add_term(&self, term: TermId, setting: &Setting, logits: &mut Logits) {
+        let (own, nature) = &self.terms.terms[usize::from(term)];
+        add(logits, own);
+        self.terms.natures.add(*nature, setting, logits);
+    }
+
+    /// Adds what a connotation, not a plain one, brings in its setting.
+    pub(super) fn add_connotation(&self, connotation: Connotation, setting: &Setting, logits: &mut Logits) {
+        self.connotations.add(connotation.number(), setting, logits);
+    }
+
+    pub(super) fn neighbour<'a>(
+        &'a self,
+        beside: Beside,
+        which: Neighbour,
+        words: &'a mut WordTable,
+        seen: &Seen<'_>,
+    ) -> &'a Logits {
+        let names = &self.neighbours[usize::from(which == Neighbour::Next)];
+        match beside {
+            Beside::Word(id) => {
+                let number = words.number(id, seen);
+                words.part(number, Part::Beside(which), seen)
+            }
+            Beside::This => &names[0],
+            Beside::Other => &names[1],
+            Beside::Edge => &names[2],
+        }
+    }
+}
+
+/// Logits of the lexicon's terms: of the term itself, and of its nature (category and lean).
+#[derive(Debug, Clone)]
+struct TermTable {
+    terms: Vec<(Logits, usize)>,
+    natures: NatureTable,
+}
+
+impl TermTable {
+    fn new(features: &FeatureTable, lexicons: &Lexicons) -> Self {
+        let terms = lexicons.terms.terms.iter().enumerate();
+        let of = |number| logits(features, |emit| token::term(number as TermId, emit));
+        let place = |n: usize, side, bucket, emit: &mut dyn FnMut(u64)| {
+            token::term_place(n, side, bucket, emit);
+        };
+        let voice = |n: usize, frame, emit: &mut dyn FnMut(u64)| token::term_voice(n, frame, emit);
+        let clitic = |n: usize, side, clitic, emit: &mut dyn FnMut(u64)| {
+            token::term_clitic(n, side, clitic, emit);
+        };
+        Self {
+            terms: terms.map(|(number, term)| (of(number), token::nature(term))).collect(),
+            natures: NatureTable::new(token::NATURES, features, place, voice, clitic),
+        }
+    }
+}
+
+/// Logits of what words have in common: with their place, with their frame, with the name's clitic.
+#[derive(Debug, Clone)]
+struct NatureTable {
+    places: Vec<Logits>,
+    frames: Vec<Logits>,
+    clitics: Vec<Logits>,
+}
+
+impl NatureTable {
+    fn of_connotations(features: &FeatureTable) -> Self {
+        let all: Vec<Connotation> = Connotation::all().collect();
+        let place = |n: usize, side, bucket, emit: &mut dyn FnMut(u64)| {
+            token::connotation_place(all[n], side, bucket, emit);
+        };
+        let voice = |n: usize, frame, emit: &mut dyn FnMut(u64)| token::connotation_voice(all[n], frame, emit);
+        let clitic = |n: usize, side, clitic, emit: &mut dyn FnMut(u64)| {
+            token::connotation_clitic(all[n], side, clitic, emit);
+        };
+        Self::new(all.len(), features, place, voice, clitic)
+    }
+
+    /// The logits of every nature below `natures` in all that it is emitted with.
+    fn new(
+        natures: usize,
+        features: &FeatureTable,
+        place: impl Fn(usize, Side, usize, &mut dyn FnMut(u64)),
+        voice: impl Fn(usize, Frame, &mut dyn FnMut(u64)),
+        clitic: impl Fn(usize, Side, Clitic, &mut dyn FnMut(u64)),
+    ) -> Self {
+        Self {
+            places: table([natures, SIDES, BUCKETS], |[nature, side, bucket]| {
+                logits(features, |emit| place(nature, Side::ALL[side], bucket, emit))
+            }),
+            frames: table([natures, FRAMES, 1], |[nature, frame, _]| {
+                logits(features, |emit| voice(nature, Frame::ALL[frame], emit))
+            }),
+            clitics: table([natures, SIDES, CLITICS], |[nature, side, number]| {
+                logits(features, |emit| clitic(nature, Side::ALL[side], Clitic::ALL[number], emit))
+            }),
+        }
+    }
+
+    fn add(&self, nature: usize, setting: &Setting, logits: &mut Logits) {
+        let on_side = nature * SIDES + setting.side as usize;
+        add(logits, &self.places[on_side * BUCKETS + setting.bucket]);
+        add(logits, &self.frames[nature * FRAMES + setting.frame as usize]);
+        add(logits, &self.clitics[on_side * CLITICS + setting.clitic as usize]);
+    }
+}
+
+/// The logits of the features that are emitted.
+fn logits(features: &FeatureTable, emit: impl FnOnce(&mut dyn FnMut(u64))) -> Logits {
+    let mut logits = Logits::default();
+    emit(&mut features.adder(&mut logits));
+    logits
+}
+
+/// The logits of every combination of three numbers, each below its size, in order.
+fn table(sizes: [usize; 3], of: impl Fn([usize; 3]) -> Logits) -> Vec<Logits> {
+    let [first, second, third] = sizes;
+    let all = (0..first * second * third).map(|n| [n / (second * third), n / third % second, n % third]);
+    all.map(of).collect()
+}
