@@ -8,7 +8,7 @@ use crate::score::document::Contributions;
 use crate::score::{FactionExplanation, Share};
 use crate::text::{Field, tokenise};
 
-/// How a score came about: the intercept, the tone and all parts add up to `difference`.
+/// How a score came about: the intercept, the context and all parts add up to `difference`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sum {
     /// The class that positive parts speak for.
@@ -17,8 +17,8 @@ pub struct Sum {
     pub against: Option<String>,
     /// What stands before any word is read.
     pub intercept: f64,
-    /// What the tone of the rest of the text adds; `None` for whole documents, which have no rest.
-    pub tone: Option<f64>,
+    /// What the rest of the text adds; `None` for whole documents, which have no rest.
+    pub context: Option<f64>,
     /// What words add, in the order of the text, the title first.
     pub parts: Vec<Part>,
     /// The difference of calibrated logits between the two.
@@ -46,7 +46,7 @@ impl From<FactionExplanation> for Sum {
             towards: name(explanation.logits.last()),
             against: Some(name(explanation.logits.first())),
             intercept: explanation.intercept,
-            tone: Some(explanation.tone),
+            context: Some(explanation.context),
             parts: explanation.shares.into_iter().map(Part::from).collect(),
             difference,
         }
@@ -71,7 +71,7 @@ pub(super) fn of_document(document: &Document, sum: &Contributions, model: &Mode
         towards: model.classes().get(sum.label).cloned().unwrap_or_default(),
         against: None,
         intercept: sum.intercept,
-        tone: None,
+        context: None,
         parts: sum.parts.iter().map(part).collect(),
         difference: sum.difference,
     }

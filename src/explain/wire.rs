@@ -63,12 +63,13 @@ pub struct SumLine<'a> {
     pub against: Option<&'a str>,
     /// What stands before any word is read.
     pub intercept: f64,
-    /// What the tone of the text away from the faction adds; left out for whole documents.
+    /// What the rest of the text adds: its tone, and how it speaks of other factions; left out for
+    /// whole documents.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tone: Option<f64>,
+    pub context: Option<f64>,
     /// What words add, in the order of the text, the title first.
     pub words: Vec<WordLine<'a>>,
-    /// The difference of logits: intercept, tone and contributions together.
+    /// The difference of logits: intercept, context and contributions together.
     pub difference: f64,
 }
 
@@ -131,7 +132,7 @@ fn sum_line<'a>(explanation: &'a Explanation<'_>, sum: &'a Sum, faction: Option<
         towards: &sum.towards,
         against: sum.against.as_deref(),
         intercept: round6(sum.intercept),
-        tone: sum.tone.map(round6),
+        context: sum.context.map(round6),
         words: sum.parts.iter().map(word).collect(),
         difference: round6(sum.difference),
     }

@@ -17,6 +17,7 @@ use super::{LearnError, OutOfFold, Trained};
 use crate::annotate::Lexicons;
 use crate::corpus::dedup::near_duplicates;
 use crate::corpus::{Label, Row};
+use crate::features::dense::company::{self, Tops};
 use crate::features::dense::{self, Judged, Sources};
 use crate::features::{SparseRows, TfIdf};
 use crate::model::calibration::{Calibration, Line};
@@ -252,16 +253,18 @@ impl<'a> Run<'a> {
         let sources = Sources { terms: &self.lexicons.terms, vectors };
         let (width, first) = (dense::columns(vectors), bag.vocabulary().len());
         let scale = self.recipe.article.dense_scale as f32;
+        let company = self.company(judged);
         let rows: Vec<Vec<(u32, f32)>> = self
             .examples
             .par_iter()
             .zip(judged)
-            .map(|(example, judged)| {
+            .zip(&company)
+            .map(|((example, judged), company)| {
                 let mut columns: Vec<u32> =
                     example.bag.iter().filter_map(|h| index.get(h).copied()).collect();
                 let (mut row, mut numbers) = (Vec::new(), vec![0.0; width]);
                 bag.row(&mut columns, &mut row);
-                dense::fill(judged, &example.tone, sources, &mut numbers);
+                dense::fill(judged, &dense::context(&example.tone, company), sources, &mut numbers);
                 row.extend(numbers.iter().enumerate().map(|(i, v)| ((first + i) as u32, v * scale)));
                 row
             })
@@ -272,6 +275,22 @@ impl<'a> Run<'a> {
         }
         self.done("article features");
         Matrix { bag, rows: matrix }
+    }
+
+    /// The columns of each example's company: the other factions labelled in its row.
+    fn company(&self, judged: &[Vec<Judged>]) -> Vec<[f32; company::COLUMNS]> {
+        let tops: Vec<Option<Tops>> = judged.iter().map(|words| Tops::of(words.iter())).collect();
+        let rows = self.examples.chunk_by(|a, b| a.row == b.row);
+        let mut first = 0;
+        let mut out = Vec::with_capacity(tops.len());
+        for row in rows {
+            let all = first..first + row.len();
+            out.extend(all.clone().map(|own| {
+                company::columns(all.clone().filter(|&other| other != own).filter_map(|other| tops[other]))
+            }));
+            first = all.end;
+        }
+        out
     }
 
     /// Tries every strength of the penalty out of fold; the one with the least calibrated log

@@ -105,8 +105,8 @@ pub struct Strings {
     pub sum_word: String,
     pub sum_part: String,
     pub sum_intercept: String,
-    /// What the tone of the rest of the text adds.
-    pub sum_tone: String,
+    /// What the rest of the text adds.
+    pub sum_context: String,
     pub sum_total: String,
     pub paste_heading: String,
     pub paste_label: String,

@@ -153,7 +153,7 @@ impl Part {
 
 impl Shares<'_> {
     /// What each word adds to favourable minus hostile and to the framing `decided` on; with the
-    /// intercept and the tone the shares add up to these sums of logits.
+    /// intercept and the context the shares add up to these sums of logits.
     pub(super) fn of(&self, decided: usize, desk: &mut Desk) {
         let last = self.seen.model.settings.classes.len() - 1;
         let neutral = decided != 0 && decided != last;
@@ -202,12 +202,12 @@ impl Shares<'_> {
         weights * sum
     }
 
-    /// The part of the tone of the rest of the text in favourable minus hostile.
-    pub(super) fn tone(&self) -> f64 {
+    /// The part of the rest of the text, its tone and its other factions, in favourable minus hostile.
+    pub(super) fn context(&self) -> f64 {
         let model = self.seen.model;
         let first = model.article.bag.vocabulary().len() + SUMS;
         let of_row = |row: &Row| -> f64 {
-            let weights = model.article.layer.weights_from(first).zip(&row.tone);
+            let weights = model.article.layer.weights_from(first).zip(&row.context);
             weights.map(|(weights, &value)| self.seen.pulls.neutral.of(weights).0 * f64::from(value)).sum()
         };
         self.rows.all().iter().map(|row| row.weight * of_row(row)).sum()

@@ -76,7 +76,7 @@ pub struct VoiceScore {
     pub score: Option<f64>,
 }
 
-/// What made the score of a faction: the intercept, the tone and all shares add up to the logit of
+/// What made the score of a faction: the intercept, the context and all shares add up to the logit of
 /// the last class minus that of the first (favourable minus hostile).
 #[derive(Debug, Clone, PartialEq)]
 pub struct FactionExplanation {
@@ -86,8 +86,9 @@ pub struct FactionExplanation {
     pub logits: Vec<(Arc<str>, f64)>,
     /// What stands before any word is read.
     pub intercept: f64,
-    /// What the tone of the rest of the text adds: how loaded it is, and how much of it others say.
-    pub tone: f64,
+    /// What the rest of the text adds: how loaded it is, how much of it others say, and how it
+    /// speaks of other factions.
+    pub context: f64,
     /// What every word near a mention adds, in the order of the text, the title first.
     pub shares: Vec<Share>,
 }

@@ -63,7 +63,7 @@ fn contributions_and_intercept_sum_to_the_logit_difference() {
         assert_eq!(sum["faction"], faction["faction"]);
         let words = sum["words"].as_array().unwrap();
         let parts: f64 = words.iter().map(|word| word["contribution"].as_f64().unwrap()).sum();
-        let total = parts + sum["intercept"].as_f64().unwrap() + sum["tone"].as_f64().unwrap();
+        let total = parts + sum["intercept"].as_f64().unwrap() + sum["context"].as_f64().unwrap();
         let difference = sum["difference"].as_f64().unwrap();
         assert!((total - difference).abs() < 1e-4, "{total} is not {difference}");
         let p = |class: &str| faction["probabilities"][class].as_f64().unwrap();

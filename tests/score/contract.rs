@@ -9,7 +9,7 @@ use super::{MODEL, PASSAGES, factions, score};
 /// `nabra explain --all` shows this sum.
 fn gap(explanation: &FactionExplanation) -> f64 {
     let shares: f64 = explanation.shares.iter().map(|share| share.share).sum();
-    (shares + explanation.intercept + explanation.tone - explanation.difference()).abs()
+    (shares + explanation.intercept + explanation.context - explanation.difference()).abs()
 }
 
 #[test]

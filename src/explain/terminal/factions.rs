@@ -114,8 +114,8 @@ impl Block<'_> {
         let mut grid = Grid::new(&[Align::Right, Align::Left]);
         let number = |value: f64| Cell::text(&format!("{value:+.3}"));
         grid.push(vec![number(sum.intercept), Cell::text("intercept")]);
-        if let Some(tone) = sum.tone {
-            grid.push(vec![number(tone), Cell::text("tone of the rest of the text")]);
+        if let Some(context) = sum.context {
+            grid.push(vec![number(context), Cell::text("the rest of the text")]);
         }
         for Part { field, bytes, contribution } in &sum.parts {
             let text = field_text(self.explanation.document, *field).get(bytes.clone()).unwrap_or_default();

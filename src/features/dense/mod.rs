@@ -1,10 +1,12 @@
 //! The columns of the article layer that are always there: what the token layer says
 //! ([`summary`]), the lexicon's terms (`terms`), loaded words by connotation (`connotations`), the
-//! tone of the rest of the text ([`tone`]), the mean word vector (`vector`).
+//! tone of the rest of the text ([`tone`]), what it says of other factions ([`company`]), the mean
+//! word vector (`vector`).
 //!
-//! Every column but those of the tone is carried by words near the mentions, so its part in a score
-//! can be handed to them ([`Dense::share_out`]).
+//! Every column but those of tone and company is carried by words near the mentions, so its part in
+//! a score can be handed to them ([`Dense::share_out`]).
 
+pub mod company;
 mod connotations;
 pub mod summary;
 mod terms;
@@ -53,22 +55,35 @@ fn far(distance: usize) -> f64 {
     (1.0 + distance as f64).sqrt().recip()
 }
 
-/// Number of the columns that are sums over words; those of the tone and of the mean word vector
+/// Number of the columns that are sums over words; those of the context and of the mean word vector
 /// follow.
 pub const SUMS: usize = summary::COLUMNS + terms::COLUMNS + connotations::COLUMNS;
+
+/// Number of the columns that no word near the mentions carries: tone, then company.
+pub const CONTEXT: usize = tone::COLUMNS + company::COLUMNS;
+
+/// What the rest of a text has to say: the columns of tone and company in a row.
+#[must_use]
+pub fn context(tone: &[f32; tone::COLUMNS], company: &[f32; company::COLUMNS]) -> [f32; CONTEXT] {
+    let mut out = [0.0; CONTEXT];
+    let (of_tone, of_company) = out.split_at_mut(tone::COLUMNS);
+    of_tone.copy_from_slice(tone);
+    of_company.copy_from_slice(company);
+    out
+}
 
 /// Number of dense columns.
 #[must_use]
 pub fn columns(vectors: &WordVectors) -> usize {
-    SUMS + tone::COLUMNS + vectors.dimensions()
+    SUMS + CONTEXT + vectors.dimensions()
 }
 
 /// Fills `out`, of length [`columns`], from the words near a faction's mentions and the columns of
-/// the tone.
-pub fn fill(words: &[Judged], tone: &[f32; tone::COLUMNS], sources: Sources<'_>, out: &mut [f32]) {
+/// their context.
+pub fn fill(words: &[Judged], context: &[f32; CONTEXT], sources: Sources<'_>, out: &mut [f32]) {
     let (sums, rest) = out.split_at_mut(SUMS);
-    let (of_tone, vector) = rest.split_at_mut(tone::COLUMNS);
-    of_tone.copy_from_slice(tone);
+    let (of_context, vector) = rest.split_at_mut(CONTEXT);
+    of_context.copy_from_slice(context);
     let mut dense = Dense::default();
     words.iter().enumerate().for_each(|(place, word)| dense.add(place, word, sources.terms));
     dense.fill(sums);

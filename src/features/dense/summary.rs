@@ -15,7 +15,7 @@ const NEAR_OWN: usize = 5;
 const OF_FRAMES: usize = 6;
 
 /// Words up to this far away are near.
-const REACH: usize = 2;
+pub(super) const REACH: usize = 2;
 /// The columns of a class: top and sum of each group, the best two, the best four, the mean.
 const OF_CLASS: usize = GROUPS * 2 + 3;
 /// How many columns there are.
@@ -177,6 +177,6 @@ fn each_of(amount: Pair, total: f64) -> Pair {
 
 /// ln of a probability (or sum of some), shifted and scaled so that [`FLOOR`] gives 0 and 1
 /// gives 1.
-fn logarithmic(p: f64) -> f32 {
+pub(super) fn logarithmic(p: f64) -> f32 {
     if p > FLOOR { ((p / FLOOR).ln() / (1.0 / FLOOR).ln()) as f32 } else { 0.0 }
 }

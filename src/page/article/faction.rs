@@ -122,8 +122,8 @@ pub struct Note {
 pub struct SumView {
     /// What stands before any word is read.
     pub intercept: String,
-    /// What the tone of the rest of the text adds; of whole documents nothing.
-    pub tone: Option<String>,
+    /// What the rest of the text adds; of whole documents nothing.
+    pub context: Option<String>,
     /// Words and what they add.
     pub words: Vec<(String, String)>,
     /// What it comes to.
@@ -266,14 +266,14 @@ impl Maker<'_, '_> {
     }
 
     fn sum(&self, at: usize) -> Option<SumView> {
-        let Sum { intercept, tone, parts, difference, .. } = self.explanation.sums.get(at)?;
+        let Sum { intercept, context, parts, difference, .. } = self.explanation.sums.get(at)?;
         let word = |part: &crate::explain::Part| {
             let text = field_text(self.explanation.document, part.field).get(part.bytes.clone());
             (cleaned(text.unwrap_or_default()), number::fine(part.contribution))
         };
         Some(SumView {
             intercept: number::fine(*intercept),
-            tone: tone.map(number::fine),
+            context: context.map(number::fine),
             words: parts.iter().map(word).collect(),
             difference: number::fine(*difference),
         })

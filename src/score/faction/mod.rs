@@ -25,6 +25,7 @@ use crate::text::voice::Voice;
 use judge::Judge;
 pub(super) use judge::Look;
 use passages::{Passage, passages};
+use row::Near;
 pub(super) use row::{Row, Rows};
 
 /// Scores document after document with a faction model; one for each thread.
@@ -75,6 +76,9 @@ struct Desk {
     words: WordTable,
     spots: Vec<Spot>,
     passages: Vec<Passage>,
+    /// The words near each faction, in the order of their first mentions; of the one that is worked
+    /// on they are in its rows.
+    looks: Vec<Vec<Look>>,
     rows: Rows,
     voice: Rows,
     evidence: evidence::Desk,
@@ -121,7 +125,11 @@ impl<'m> FactionScorer<'m> {
         self.read(document);
         let mut desk = std::mem::take(&mut self.desk);
         let on = self.table();
-        let factions = self.order.iter().map(|&faction| on.faction(document, faction, &mut desk)).collect();
+        on.look(&self.order, &mut desk);
+        let numbered = self.order.iter().enumerate();
+        let factions = numbered
+            .map(|(number, &faction)| on.beside(number, &mut desk, |desk| on.faction(document, faction, desk)))
+            .collect();
         let loaded_per_1000 = on.loaded();
         self.desk = desk;
         Verdict::Factions { factions, loaded_per_1000 }
@@ -132,7 +140,11 @@ impl<'m> FactionScorer<'m> {
         self.read(document);
         let mut desk = std::mem::take(&mut self.desk);
         let on = self.table();
-        let factions = self.order.iter().map(|&faction| on.explanation(faction, &mut desk)).collect();
+        on.look(&self.order, &mut desk);
+        let numbered = self.order.iter().enumerate();
+        let factions = numbered
+            .map(|(number, &faction)| on.beside(number, &mut desk, |desk| on.explanation(faction, desk)))
+            .collect();
         self.desk = desk;
         factions
     }
@@ -180,7 +192,7 @@ struct Table<'a> {
 
 impl Table<'_> {
     fn faction(&self, document: &Document, faction: FactionId, desk: &mut Desk) -> FactionScore {
-        self.look(faction, desk);
+        self.rows(faction, desk);
         let model = self.seen.model;
         let logits = desk.rows.logits(model, &desk.words);
         let probabilities = probabilities(&logits);
@@ -214,7 +226,7 @@ impl Table<'_> {
     }
 
     fn explanation(&self, faction: FactionId, desk: &mut Desk) -> FactionExplanation {
-        self.look(faction, desk);
+        self.rows(faction, desk);
         let shares = evidence::Shares { seen: &self.seen, rows: &desk.rows, words: &desk.words };
         shares.of(0, &mut desk.evidence);
         let logits = desk.rows.logits(self.seen.model, &desk.words);
@@ -227,21 +239,34 @@ impl Table<'_> {
             faction: Arc::clone(&self.names.factions[usize::from(faction)].0),
             logits: self.names.classes.iter().cloned().zip(logits).collect(),
             intercept: shares.intercept(),
-            tone: shares.tone(),
+            context: shares.context(),
             shares: desk.evidence.contributions().map(share).collect(),
         }
     }
 
-    /// Looks at the words near the faction's mentions, those for the bag included, and makes the
-    /// rows of its passages.
-    fn look(&self, faction: FactionId, desk: &mut Desk) {
+    /// Looks at the words near the mentions of each of the `factions`, those for the bag included.
+    fn look(&self, factions: &[FactionId], desk: &mut Desk) {
         let (seen, settings) = (&self.seen, &self.seen.model.settings);
         let window = settings.article_window.max(settings.token_window);
-        around(seen.article, seen.hidden, faction, window, &mut desk.spots);
-        passages(seen.article, faction, &mut desk.passages);
-        let mut judge = Judge { seen, words: &mut desk.words, faction };
-        judge.look(&desk.spots, &mut desk.rows.looks);
-        desk.rows.read(seen, &desk.passages);
+        desk.looks.resize_with(factions.len(), Vec::new);
+        for (&faction, looks) in factions.iter().zip(&mut desk.looks) {
+            around(seen.article, seen.hidden, faction, window, &mut desk.spots);
+            Judge { seen, words: &mut desk.words, faction }.look(&desk.spots, looks);
+        }
+    }
+
+    /// Does `work` with the words of the faction of this number taken out from among the others'.
+    fn beside<T>(&self, number: usize, desk: &mut Desk, work: impl FnOnce(&mut Desk) -> T) -> T {
+        desk.rows.looks = std::mem::take(&mut desk.looks[number]);
+        let done = work(desk);
+        desk.looks[number] = std::mem::take(&mut desk.rows.looks);
+        done
+    }
+
+    /// Makes the rows of the faction's passages.
+    fn rows(&self, faction: FactionId, desk: &mut Desk) {
+        passages(self.seen.article, faction, &mut desk.passages);
+        desk.rows.read(&self.seen, &desk.passages, &desk.looks);
     }
 
     fn decide(&self, logits: &[f64]) -> usize {
@@ -279,7 +304,8 @@ impl Table<'_> {
         let spoken = mentions > 0 && desk.rows.looks.iter().any(heard);
         let score = spoken.then(|| {
             let mut judge = Judge { seen: &self.seen, words: &mut desk.words, faction };
-            desk.voice.hear(&mut judge, &desk.rows.looks, &desk.passages, voices);
+            let near = Near { looks: &desk.rows.looks, others: &desk.looks };
+            desk.voice.hear(&mut judge, near, &desk.passages, voices);
             balance(&probabilities(&desk.voice.logits(self.seen.model, &desk.words)))
         });
         VoiceScore { mentions, score }
@@ -339,9 +365,11 @@ mod tests {
         let text = "قصفت مليشيات حفتر الغازية أحياء المدينة أمس ثم قال شهود إن القتال توقف. ".repeat(2_000);
         let title = "حفتر يقصف المدينة".to_owned();
         scorer.read(&Document { title, text, ..Document::default() });
-        let mut desk = Desk::default();
-        scorer.table().look(scorer.order[0], &mut desk);
-        let (spots, passages) = (desk.spots, desk.passages);
+        let (mut spots, mut parts) = (Vec::new(), Vec::new());
+        let seen = scorer.table().seen;
+        around(seen.article, seen.hidden, scorer.order[0], layers.settings.article_window, &mut spots);
+        passages(seen.article, scorer.order[0], &mut parts);
+        let passages = parts;
         let title = spots.iter().filter(|spot| spot.title).count();
         let handed: usize = passages.iter().map(|passage| within(&spots, |s| s, passage).count()).sum();
         assert!(title > 0 && passages.len() > 100, "{title} words, {} passages", passages.len());

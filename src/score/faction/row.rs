@@ -3,8 +3,8 @@
 use super::Seen;
 use super::judge::{Judge, Look};
 use super::passages::{Passage, within};
-use crate::features::dense::tone;
-use crate::features::dense::{Dense, SUMS};
+use crate::features::dense::company::{self, Tops};
+use crate::features::dense::{self, CONTEXT, Dense, SUMS, tone};
 use crate::model::FactionModel;
 use crate::score::tables::{NONE, WordTable};
 use crate::text::voice::Voice;
@@ -44,10 +44,17 @@ pub(in crate::score) struct Row {
     pub(in crate::score) dense: Dense,
     /// Values of the dense columns that are sums.
     pub(in crate::score) sums: [f32; SUMS],
-    /// Values of the columns of the tone.
-    pub(in crate::score) tone: [f32; tone::COLUMNS],
+    /// Values of the columns of the context.
+    pub(in crate::score) context: [f32; CONTEXT],
     /// Share of the words that the model knows.
     known: f64,
+}
+
+/// The words near a faction, and those near each of the others.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Near<'a> {
+    pub(super) looks: &'a [Look],
+    pub(super) others: &'a [Vec<Look>],
 }
 
 /// The rows of a faction's passages, with weights that sum to 1, and the words that they are made
@@ -66,45 +73,45 @@ impl Rows {
         &self.made[..self.used]
     }
 
-    /// Makes the rows of all passages.
-    pub(super) fn read(&mut self, seen: &Seen<'_>, passages: &[Passage]) {
+    /// Makes the rows of all passages, beside the words near `others`.
+    pub(super) fn read(&mut self, seen: &Seen<'_>, passages: &[Passage], others: &[Vec<Look>]) {
         self.used = 0;
         for passage in passages {
-            let tone = tone(seen, &self.looks, passage);
-            self.add(seen, passage, tone);
+            let context = context(seen, &self.looks, others, passage);
+            self.add(seen, passage, context);
         }
         self.share();
     }
 
-    /// Makes the rows of the passages that have words in `voices`, of these words of `all` alone,
+    /// Makes the rows of the passages that have words in `voices`, of these words alone,
     /// as if the article's own voice had said them.
     pub(super) fn hear(
         &mut self,
         judge: &mut Judge<'_>,
-        all: &[Look],
+        near: Near<'_>,
         passages: &[Passage],
         voices: &[Voice],
     ) {
         self.looks.clear();
-        for look in all.iter().filter(|look| voices.contains(&look.voice())) {
+        for look in near.looks.iter().filter(|look| voices.contains(&look.voice())) {
             self.looks.push(if look.voice() == Voice::Own { *look } else { judge.as_own(look) });
         }
         self.used = 0;
         for passage in passages {
-            let tone = tone(judge.seen, all, passage);
-            self.add(judge.seen, passage, tone);
+            let context = context(judge.seen, near.looks, near.others, passage);
+            self.add(judge.seen, passage, context);
             self.used -= usize::from(self.made[self.used - 1].words.is_empty());
         }
         self.share();
     }
 
-    fn add(&mut self, seen: &Seen<'_>, passage: &Passage, tone: [f32; tone::COLUMNS]) {
+    fn add(&mut self, seen: &Seen<'_>, passage: &Passage, context: [f32; CONTEXT]) {
         if self.used == self.made.len() {
             self.made.push(Row::default());
         }
         let row = &mut self.made[self.used];
         row.clear(passage.mentions as f64);
-        row.tone = tone;
+        row.context = context;
         for number in within(&self.looks, |look| &look.word.spot, passage) {
             row.take(number, &self.looks[number], seen);
         }
@@ -158,7 +165,7 @@ impl Default for Row {
             values: Vec::new(),
             dense: Dense::default(),
             sums: [0.0; SUMS],
-            tone: [0.0; tone::COLUMNS],
+            context: [0.0; CONTEXT],
             known: 0.0,
         }
     }
@@ -193,7 +200,7 @@ impl Row {
         seen.model.article.bag.row_of_runs(runs.map(|run| (run[0].column(), run.len())), &mut self.values);
         self.dense.fill(&mut self.sums);
         let scale = seen.model.settings.dense_scale;
-        self.sums.iter_mut().chain(&mut self.tone).for_each(|value| *value *= scale);
+        self.sums.iter_mut().chain(&mut self.context).for_each(|value| *value *= scale);
     }
 
     /// The words that the dense columns see, with their places in the row.
@@ -212,7 +219,7 @@ impl Row {
         }
         let dense = layer.weights_from(model.article.bag.vocabulary().len());
         dense
-            .zip(self.sums.iter().chain(&self.tone))
+            .zip(self.sums.iter().chain(&self.context))
             .for_each(|(weights, &value)| add(logits, weights, f64::from(value)));
         for (_, look) in self.judged(looks) {
             if let Some(weight) = self.dense.in_mean(&look.word) {
@@ -222,7 +229,17 @@ impl Row {
     }
 }
 
-/// The tone of a passage, the title with it, apart from the words near the mentions.
+/// What surrounds a faction in a passage, the title with it.
+fn context(seen: &Seen<'_>, looks: &[Look], others: &[Vec<Look>], passage: &Passage) -> [f32; CONTEXT] {
+    let near = |other: &Vec<Look>| {
+        let words = within(other, |look| &look.word.spot, passage).map(|number| &other[number]);
+        Tops::of(words.filter(|look| look.judged).map(|look| &look.word))
+    };
+    let company = company::columns(others.iter().filter_map(near));
+    dense::context(&tone(seen, looks, passage), &company)
+}
+
+/// The tone of a passage apart from the words near the mentions.
 fn tone(seen: &Seen<'_>, looks: &[Look], passage: &Passage) -> [f32; tone::COLUMNS] {
     let mut out = [0.0; tone::COLUMNS];
     let mut text = seen.tones.of(0..seen.article.reading.tokens.title_tokens());
