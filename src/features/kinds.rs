@@ -80,6 +80,12 @@ pub enum Kind {
     TermClitic = 37,
     /// The connotation and the side, with what is written onto the name.
     ConnotationClitic = 38,
+    /// Whether word and name have the article, with side and distance.
+    Articles = 39,
+    /// The term's category and lean with [`Kind::Articles`].
+    TermArticles = 40,
+    /// The connotation with [`Kind::Articles`].
+    ConnotationArticles = 41,
     /// A word of a document as a whole.
     Unigram = 48,
     /// Two words in a row.

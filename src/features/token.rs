@@ -167,6 +167,9 @@ pub struct Setting {
     pub frame: Frame,
     /// What is written onto the name.
     pub clitic: Clitic,
+    /// Whether the word has the article, and whether the name has it: an adjective agrees with its
+    /// noun («الحكومة المنبطحة»), the label before a name has none («مليشيات السراج»).
+    pub articles: [bool; 2],
     /// Scare-quoted, in the title, another faction between, over a conjunction.
     pub flags: [bool; 4],
 }
@@ -175,14 +178,15 @@ pub struct Setting {
 pub const BUCKETS: usize = 7;
 
 impl Setting {
-    /// The setting of a spot beside the name whose first word is `name`.
+    /// The setting of a spot with this `word` beside the name whose first word is `name`.
     #[must_use]
-    pub fn of(spot: &Spot, name: &Word) -> Self {
+    pub fn of(spot: &Spot, word: &Word, name: &Word) -> Self {
         Self {
             side: spot.side,
             bucket: bucket(spot.distance),
             frame: spot.voice.frame,
             clitic: Clitic::of(name),
+            articles: [word, name].map(|word| word.proclitics.article),
             flags: [spot.voice.scare, spot.title, spot.crossed, spot.coordinated],
         }
     }
@@ -202,6 +206,16 @@ pub fn place(side: Side, bucket: usize, flags: [bool; 4], mut emit: impl FnMut(u
 pub fn voice(frame: Frame, side: Side, mut emit: impl FnMut(u64)) {
     emit(feature(Kind::Voice, (frame.voice() as u64) * 4 + side as u64));
     emit(feature(Kind::Frame, (frame as u64) * 4 + side as u64));
+}
+
+/// A side, a class of distance and two articles as one number below 2^9.
+fn articled(side: Side, bucket: usize, [word, name]: [bool; 2]) -> u64 {
+    (side as u64 * 16 + bucket as u64) * 4 + u64::from(word) * 2 + u64::from(name)
+}
+
+/// The feature of the articles of word and name at a place.
+pub fn articles(side: Side, bucket: usize, articles: [bool; 2], mut emit: impl FnMut(u64)) {
+    emit(feature(Kind::Articles, articled(side, bucket, articles)));
 }
 
 /// The feature of what is written onto the name, on a side.
@@ -234,6 +248,17 @@ pub fn term_voice(nature: usize, frame: Frame, emit: &mut dyn FnMut(u64)) {
     emit(feature(Kind::TermFrame, nature as u64 * 32 + frame as u64));
 }
 
+/// The feature of a term's nature with the articles of word and name at a place.
+pub fn term_articles(
+    nature: usize,
+    side: Side,
+    bucket: usize,
+    articles: [bool; 2],
+    emit: &mut dyn FnMut(u64),
+) {
+    emit(feature(Kind::TermArticles, nature as u64 * 512 + articled(side, bucket, articles)));
+}
+
 /// The feature of a term's nature with its side and what is written onto the name.
 pub fn term_clitic(nature: usize, side: Side, clitic: Clitic, emit: &mut dyn FnMut(u64)) {
     emit(feature(Kind::TermClitic, (nature as u64 * 4 + side as u64) * 8 + clitic as u64));
@@ -249,6 +274,18 @@ pub fn connotation_place(connotation: Connotation, side: Side, bucket: usize, em
 pub fn connotation_voice(connotation: Connotation, frame: Frame, emit: &mut dyn FnMut(u64)) {
     emit(feature(Kind::ConnotationVoice, connotation.number() as u64 * 4 + frame.voice() as u64));
     emit(feature(Kind::ConnotationFrame, connotation.number() as u64 * 32 + frame as u64));
+}
+
+/// The feature of a connotation, not a plain one, with the articles of word and name at a place.
+pub fn connotation_articles(
+    connotation: Connotation,
+    side: Side,
+    bucket: usize,
+    articles: [bool; 2],
+    emit: &mut dyn FnMut(u64),
+) {
+    let subject = connotation.number() as u64 * 512 + articled(side, bucket, articles);
+    emit(feature(Kind::ConnotationArticles, subject));
 }
 
 /// The feature of a connotation, not a plain one, with its side and what is written onto the name.

@@ -264,23 +264,26 @@ fn token_features(
     if let Some(governor) = spot.governor.filter(|&governor| governor != spot.token) {
         token::as_governor(lexis.word(article.reading.words[governor]), spot.side, &mut emit);
     }
-    let setting = token::Setting::of(spot, lexis.word(article.reading.words[spot.name]));
-    let token::Setting { side, bucket, frame, clitic, flags } = setting;
+    let setting = token::Setting::of(spot, word, lexis.word(article.reading.words[spot.name]));
+    let token::Setting { side, bucket, frame, clitic, articles, flags } = setting;
     token::place(side, bucket, flags, &mut emit);
     token::voice(frame, side, &mut emit);
     token::clitic(clitic, side, &mut emit);
+    token::articles(side, bucket, articles, &mut emit);
     if let Some(term) = term {
         let nature = token::nature(&lexicons.terms.terms[usize::from(term)]);
         token::term(term, &mut emit);
         token::term_place(nature, side, bucket, &mut emit);
         token::term_voice(nature, frame, &mut emit);
         token::term_clitic(nature, side, clitic, &mut emit);
+        token::term_articles(nature, side, bucket, articles, &mut emit);
     }
     let connotation = article.reading.connotations[spot.token];
     if !connotation.is_plain() {
         token::connotation_place(connotation, side, bucket, &mut emit);
         token::connotation_voice(connotation, frame, &mut emit);
         token::connotation_clitic(connotation, side, clitic, &mut emit);
+        token::connotation_articles(connotation, side, bucket, articles, &mut emit);
     }
     features
 }

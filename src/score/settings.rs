@@ -16,6 +16,8 @@ const SIDES: usize = Side::ALL.len();
 const FRAMES: usize = Frame::ALL.len();
 const CLITICS: usize = Clitic::ALL.len();
 const FLAGS: usize = 16;
+/// The word has the article or not, the name has it or not.
+const ARTICLES: usize = 4;
 
 /// Logits of everything about a spot that does not follow from its words.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub(super) struct SettingTable {
     pub(super) features: FeatureTable,
     /// By side, class of distance and flags.
     places: Vec<Logits>,
+    /// By side, class of distance and articles.
+    articles: Vec<Logits>,
     /// By frame and side.
     frames: Vec<Logits>,
     /// By clitic and side.
@@ -49,6 +53,9 @@ impl SettingTable {
             places: table([SIDES, BUCKETS, FLAGS], |[side, bucket, bits]| {
                 logits(&features, |emit| token::place(Side::ALL[side], bucket, flags(bits), emit))
             }),
+            articles: table([SIDES, BUCKETS, ARTICLES], |[side, bucket, bits]| {
+                logits(&features, |emit| token::articles(Side::ALL[side], bucket, articles(bits), emit))
+            }),
             frames: table([FRAMES, SIDES, 1], |[frame, side, _]| {
                 logits(&features, |emit| token::voice(Frame::ALL[frame], Side::ALL[side], emit))
             }),
@@ -66,7 +73,9 @@ impl SettingTable {
     pub(super) fn add_setting(&self, setting: &Setting, logits: &mut Logits) {
         let side = setting.side as usize;
         let flags = setting.flags.iter().fold(0, |bits, &set| bits * 2 + usize::from(set));
-        add(logits, &self.places[(side * BUCKETS + setting.bucket) * FLAGS + flags]);
+        let place = side * BUCKETS + setting.bucket;
+        add(logits, &self.places[place * FLAGS + flags]);
+        add(logits, &self.articles[place * ARTICLES + articles_index(setting)]);
         add(logits, &self.frames[setting.frame as usize * SIDES + side]);
         add(logits, &self.clitics[setting.clitic as usize * SIDES + side]);
     }
@@ -114,24 +123,35 @@ impl TermTable {
     fn new(features: &FeatureTable, lexicons: &Lexicons) -> Self {
         let terms = lexicons.terms.terms.iter().enumerate();
         let of = |number| logits(features, |emit| token::term(number as TermId, emit));
-        let place = |n: usize, side, bucket, emit: &mut dyn FnMut(u64)| {
-            token::term_place(n, side, bucket, emit);
-        };
-        let voice = |n: usize, frame, emit: &mut dyn FnMut(u64)| token::term_voice(n, frame, emit);
-        let clitic = |n: usize, side, clitic, emit: &mut dyn FnMut(u64)| {
-            token::term_clitic(n, side, clitic, emit);
+        let emitted = Emitted {
+            place: &|n, side, bucket, emit| token::term_place(n, side, bucket, emit),
+            articles: &|n, side, bucket, articles, emit| token::term_articles(n, side, bucket, articles, emit),
+            voice: &|n, frame, emit| token::term_voice(n, frame, emit),
+            clitic: &|n, side, clitic, emit| token::term_clitic(n, side, clitic, emit),
         };
         Self {
             terms: terms.map(|(number, term)| (of(number), token::nature(term))).collect(),
-            natures: NatureTable::new(token::NATURES, features, place, voice, clitic),
+            natures: NatureTable::new(token::NATURES, features, &emitted),
         }
     }
 }
 
-/// Logits of what words have in common: with their place, with their frame, with the name's clitic.
+type Emit<'e> = &'e mut dyn FnMut(u64);
+
+/// The features of natures with what they stand in.
+struct Emitted<'a> {
+    place: &'a dyn Fn(usize, Side, usize, Emit<'_>),
+    articles: &'a dyn Fn(usize, Side, usize, [bool; 2], Emit<'_>),
+    voice: &'a dyn Fn(usize, Frame, Emit<'_>),
+    clitic: &'a dyn Fn(usize, Side, Clitic, Emit<'_>),
+}
+
+/// Logits of what words have in common: with their place, with the articles there, with their frame,
+/// with the name's clitic.
 #[derive(Debug, Clone)]
 struct NatureTable {
     places: Vec<Logits>,
+    articles: Vec<Logits>,
     frames: Vec<Logits>,
     clitics: Vec<Logits>,
 }
@@ -139,43 +159,55 @@ struct NatureTable {
 impl NatureTable {
     fn of_connotations(features: &FeatureTable) -> Self {
         let all: Vec<Connotation> = Connotation::all().collect();
-        let place = |n: usize, side, bucket, emit: &mut dyn FnMut(u64)| {
-            token::connotation_place(all[n], side, bucket, emit);
+        let emitted = Emitted {
+            place: &|n, side, bucket, emit| token::connotation_place(all[n], side, bucket, emit),
+            articles: &|n, side, bucket, articles, emit| {
+                token::connotation_articles(all[n], side, bucket, articles, emit);
+            },
+            voice: &|n, frame, emit| token::connotation_voice(all[n], frame, emit),
+            clitic: &|n, side, clitic, emit| token::connotation_clitic(all[n], side, clitic, emit),
         };
-        let voice = |n: usize, frame, emit: &mut dyn FnMut(u64)| token::connotation_voice(all[n], frame, emit);
-        let clitic = |n: usize, side, clitic, emit: &mut dyn FnMut(u64)| {
-            token::connotation_clitic(all[n], side, clitic, emit);
-        };
-        Self::new(all.len(), features, place, voice, clitic)
+        Self::new(all.len(), features, &emitted)
     }
 
     /// The logits of every nature below `natures` in all that it is emitted with.
-    fn new(
-        natures: usize,
-        features: &FeatureTable,
-        place: impl Fn(usize, Side, usize, &mut dyn FnMut(u64)),
-        voice: impl Fn(usize, Frame, &mut dyn FnMut(u64)),
-        clitic: impl Fn(usize, Side, Clitic, &mut dyn FnMut(u64)),
-    ) -> Self {
+    fn new(natures: usize, features: &FeatureTable, emitted: &Emitted<'_>) -> Self {
+        let place = |bucket: usize| (Side::ALL[bucket / BUCKETS], bucket % BUCKETS);
         Self {
             places: table([natures, SIDES, BUCKETS], |[nature, side, bucket]| {
-                logits(features, |emit| place(nature, Side::ALL[side], bucket, emit))
+                logits(features, |emit| (emitted.place)(nature, Side::ALL[side], bucket, emit))
+            }),
+            articles: table([natures, SIDES * BUCKETS, ARTICLES], |[nature, at, bits]| {
+                let (side, bucket) = place(at);
+                logits(features, |emit| (emitted.articles)(nature, side, bucket, articles(bits), emit))
             }),
             frames: table([natures, FRAMES, 1], |[nature, frame, _]| {
-                logits(features, |emit| voice(nature, Frame::ALL[frame], emit))
+                logits(features, |emit| (emitted.voice)(nature, Frame::ALL[frame], emit))
             }),
             clitics: table([natures, SIDES, CLITICS], |[nature, side, number]| {
-                logits(features, |emit| clitic(nature, Side::ALL[side], Clitic::ALL[number], emit))
+                logits(features, |emit| (emitted.clitic)(nature, Side::ALL[side], Clitic::ALL[number], emit))
             }),
         }
     }
 
     fn add(&self, nature: usize, setting: &Setting, logits: &mut Logits) {
         let on_side = nature * SIDES + setting.side as usize;
-        add(logits, &self.places[on_side * BUCKETS + setting.bucket]);
+        let place = on_side * BUCKETS + setting.bucket;
+        add(logits, &self.places[place]);
+        add(logits, &self.articles[place * ARTICLES + articles_index(setting)]);
         add(logits, &self.frames[nature * FRAMES + setting.frame as usize]);
         add(logits, &self.clitics[on_side * CLITICS + setting.clitic as usize]);
     }
+}
+
+/// The articles of a number below [`ARTICLES`], and back.
+fn articles(bits: usize) -> [bool; 2] {
+    [bits & 2 != 0, bits & 1 != 0]
+}
+
+fn articles_index(setting: &Setting) -> usize {
+    let [word, name] = setting.articles.map(usize::from);
+    2 * word + name
 }
 
 /// The logits of the features that are emitted.
