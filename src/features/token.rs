@@ -10,7 +10,7 @@ use crate::annotate::Article;
 use crate::terms::{Category, Term, TermHit, TermId};
 use crate::text::hash::{combine, hash_bytes};
 use crate::text::voice::Frame;
-use crate::text::{Connotation, Lexis, Word, WordVectors};
+use crate::text::{Clitic, Connotation, Lexis, Reading, Word, WordVectors};
 
 /// Beyond this many letters a word's n-grams are not looked at.
 const LONGEST_WORD: usize = 24;
@@ -123,39 +123,6 @@ pub fn as_governor(governor: &Word, side: Side, mut emit: impl FnMut(u64)) {
     }
 }
 
-/// What is written onto the first word of a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Clitic {
-    /// Nothing.
-    None,
-    /// و or ف alone.
-    Conjunction,
-    /// ب, with or without a conjunction.
-    Ba,
-    /// ك.
-    Ka,
-    /// ل.
-    La,
-}
-
-impl Clitic {
-    /// Every clitic, in a fixed order.
-    pub const ALL: [Clitic; 5] = [Clitic::None, Clitic::Conjunction, Clitic::Ba, Clitic::Ka, Clitic::La];
-
-    /// What is written onto `name`.
-    #[must_use]
-    pub fn of(name: &Word) -> Self {
-        let preposition = name.without_conjunction().chars().next().filter(|_| name.proclitics.preposition);
-        match preposition {
-            Some('ب') => Self::Ba,
-            Some('ك') => Self::Ka,
-            Some('ل') => Self::La,
-            _ if name.proclitics.conjunction => Self::Conjunction,
-            _ => Self::None,
-        }
-    }
-}
-
 /// What a spot's features follow from besides the words: few enough to be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setting {
@@ -178,15 +145,16 @@ pub struct Setting {
 pub const BUCKETS: usize = 7;
 
 impl Setting {
-    /// The setting of a spot with this `word` beside the name whose first word is `name`.
+    /// The setting of a spot.
     #[must_use]
-    pub fn of(spot: &Spot, word: &Word, name: &Word) -> Self {
+    pub fn of(spot: &Spot, reading: &Reading) -> Self {
+        let [word, name] = [spot.token, spot.name].map(|token| reading.attached[token]);
         Self {
             side: spot.side,
             bucket: bucket(spot.distance),
             frame: spot.voice.frame,
-            clitic: Clitic::of(name),
-            articles: [word, name].map(|word| word.proclitics.article),
+            clitic: name.clitic,
+            articles: [word.article, name.article],
             flags: [spot.voice.scare, spot.title, spot.crossed, spot.coordinated],
         }
     }

@@ -264,7 +264,7 @@ fn token_features(
     if let Some(governor) = spot.governor.filter(|&governor| governor != spot.token) {
         token::as_governor(lexis.word(article.reading.words[governor]), spot.side, &mut emit);
     }
-    let setting = token::Setting::of(spot, word, lexis.word(article.reading.words[spot.name]));
+    let setting = token::Setting::of(spot, &article.reading);
     let token::Setting { side, bucket, frame, clitic, articles, flags } = setting;
     token::place(side, bucket, flags, &mut emit);
     token::voice(frame, side, &mut emit);

@@ -6,11 +6,11 @@ use super::tables::{Part, WordTable};
 use super::weights::{FeatureTable, Logits, add};
 use crate::annotate::Lexicons;
 use crate::features::surroundings::Side;
-use crate::features::token::{self, BUCKETS, Beside, Clitic, Neighbour, Setting};
+use crate::features::token::{self, BUCKETS, Beside, Neighbour, Setting};
 use crate::model::faction::TokenLayer;
 use crate::terms::TermId;
 use crate::text::voice::Frame;
-use crate::text::{Connotation, Lexis};
+use crate::text::{Clitic, Connotation, Lexis};
 
 const SIDES: usize = Side::ALL.len();
 const FRAMES: usize = Frame::ALL.len();

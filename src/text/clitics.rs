@@ -21,6 +21,37 @@ pub struct Proclitics {
     pub article: bool,
 }
 
+/// The clitic that a word begins with, the article aside.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Clitic {
+    /// None.
+    #[default]
+    None,
+    /// و or ف alone.
+    Conjunction,
+    /// ب, with or without a conjunction.
+    Ba,
+    /// ك.
+    Ka,
+    /// ل.
+    La,
+}
+
+impl Clitic {
+    /// Every clitic, in a fixed order.
+    pub const ALL: [Clitic; 5] = [Clitic::None, Clitic::Conjunction, Clitic::Ba, Clitic::Ka, Clitic::La];
+}
+
+/// What is written onto a word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Attached {
+    /// Before it.
+    pub clitic: Clitic,
+    /// Whether it has the article.
+    pub article: bool,
+}
+
 /// A word cut into clitics and stem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Analysis {

@@ -3,7 +3,7 @@
 //! News repeats its words, so all that depends on a word alone is worked out here (and in the
 //! tables that later rooms keep beside it, by [`WordId`]) and looked up from then on.
 
-use super::clitics::Proclitics;
+use super::clitics::{Attached, Clitic, Proclitics};
 use super::connotation::Connotation;
 use super::hash::{combine, hash_bytes};
 use super::token::Mark;
@@ -61,6 +61,20 @@ impl Word {
     }
 }
 
+impl Word {
+    fn attached(&self) -> Attached {
+        let Proclitics { conjunction, preposition, article, .. } = self.proclitics;
+        let clitic = match self.without_conjunction().chars().next().filter(|_| preposition) {
+            Some('ب') => Clitic::Ba,
+            Some('ك') => Clitic::Ka,
+            Some('ل') => Clitic::La,
+            _ if conjunction => Clitic::Conjunction,
+            _ => Clitic::None,
+        };
+        Attached { clitic, article }
+    }
+}
+
 /// The words met so far.
 #[derive(Debug, Clone, Default)]
 pub struct Lexis {
@@ -83,11 +97,18 @@ struct Slot {
     role: Role,
     connotation: Connotation,
     begins_phrase: bool,
+    attached: Attached,
 }
 
 const FREE: WordId = WordId::MAX;
-const EMPTY: Slot =
-    Slot { hash: 0, id: FREE, role: Role::NONE, connotation: Connotation::PLAIN, begins_phrase: false };
+const EMPTY: Slot = Slot {
+    hash: 0,
+    id: FREE,
+    role: Role::NONE,
+    connotation: Connotation::PLAIN,
+    begins_phrase: false,
+    attached: Attached { clitic: Clitic::None, article: false },
+};
 const FEWEST_SLOTS: usize = 1 << 10;
 
 impl Lexis {
@@ -120,8 +141,9 @@ impl Lexis {
 
     /// Fills in what follows from each token's word alone.
     pub(crate) fn read(&mut self, language: &Language, reading: &mut Reading) {
-        let Reading { tokens, words, hashes, roles, connotations, phrase_starts, .. } = reading;
+        let Reading { tokens, words, hashes, attached, roles, connotations, phrase_starts, .. } = reading;
         words.clear();
+        attached.clear();
         roles.clear();
         connotations.clear();
         phrase_starts.clear();
@@ -134,6 +156,7 @@ impl Lexis {
                 None => self.add(language, tokens.key(i), hash, token.marks),
             };
             words.push(slot.id);
+            attached.push(slot.attached);
             roles.push(slot.role);
             connotations.push(slot.connotation);
             if slot.begins_phrase {
@@ -180,8 +203,8 @@ impl Lexis {
         let hash = with_marks(key_hash, marks);
         let word = make(language, key, key_hash, marks);
         let (id, role, connotation) = (self.words.len() as WordId, word.role, word.connotation);
-        let begins_phrase = word.begins_phrase;
-        let slot = Slot { hash, id, role, connotation, begins_phrase };
+        let (begins_phrase, attached) = (word.begins_phrase, word.attached());
+        let slot = Slot { hash, id, role, connotation, begins_phrase, attached };
         let place = self.place(hash);
         self.slots[place] = slot;
         self.words.push(word);

@@ -21,7 +21,7 @@ mod vectors;
 pub mod voice;
 mod words;
 
-pub use clitics::{Analysis, CliticSettings, Morphology, Proclitics};
+pub use clitics::{Analysis, Attached, Clitic, CliticSettings, Morphology, Proclitics};
 pub use connotation::{Connotation, ConnotationEntry, Connotations};
 pub use directory::Directory;
 pub use excerpt::Excerpt;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::clitics::{CliticSettings, Morphology};
+use super::clitics::{Attached, CliticSettings, Morphology};
 use super::connotation::{Connotation, Connotations, longer};
 use super::lexis::{Lexis, WordId};
 use super::sentence::sentences;
@@ -77,6 +77,8 @@ pub struct Reading {
     pub words: Vec<WordId>,
     /// The hash of each token's folded key.
     pub hashes: Vec<u64>,
+    /// What is written onto each token.
+    pub attached: Vec<Attached>,
     /// What each token does for the voices around it.
     pub roles: Vec<Role>,
     /// What the choice of each token's word says of whom; a phrase's first word has what the phrase

@@ -107,8 +107,7 @@ impl Judge<'_> {
         look.bag = [column(None), bag::place(spot).map_or(NONE, |place| column(Some(place)))];
         look.known |= look.bag[0] != NONE;
         if let (true, Some(table), Some(layer)) = (look.judged, self.seen.settings, &self.seen.model.tokens) {
-            let word = |token: usize| self.seen.lexis.word(self.seen.article.reading.words[token]);
-            let setting = Setting::of(spot, word(spot.token), word(spot.name));
+            let setting = Setting::of(spot, &self.seen.article.reading);
             look.word.evidence = verdict(table, layer, look, &setting);
         }
     }

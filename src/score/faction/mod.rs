@@ -13,6 +13,7 @@ use super::tables::WordTable;
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::Document;
 use crate::factions::FactionId;
+use crate::features::dense::CONTEXT;
 use crate::features::dense::tone::Tones;
 use crate::features::surroundings::{Mask, Spot, around, masks};
 use crate::features::token::term_of_tokens;
@@ -25,7 +26,7 @@ use crate::text::voice::Voice;
 use judge::Judge;
 pub(super) use judge::Look;
 use passages::{Passage, passages};
-use row::Near;
+use row::Company;
 pub(super) use row::{Row, Rows};
 
 /// Scores document after document with a faction model; one for each thread.
@@ -76,9 +77,10 @@ struct Desk {
     words: WordTable,
     spots: Vec<Spot>,
     passages: Vec<Passage>,
-    /// The words near each faction, in the order of their first mentions; of the one that is worked
-    /// on they are in its rows.
-    looks: Vec<Vec<Look>>,
+    /// Of all factions, in the order of their first mentions; the words of the one that is worked
+    /// on are in its rows.
+    company: Company,
+    contexts: Vec<[f32; CONTEXT]>,
     rows: Rows,
     voice: Rows,
     evidence: evidence::Desk,
@@ -128,7 +130,12 @@ impl<'m> FactionScorer<'m> {
         on.look(&self.order, &mut desk);
         let numbered = self.order.iter().enumerate();
         let factions = numbered
-            .map(|(number, &faction)| on.beside(number, &mut desk, |desk| on.faction(document, faction, desk)))
+            .map(|(number, &faction)| {
+                on.take(number, faction, &mut desk);
+                let score = on.faction(document, faction, &mut desk);
+                on.put_back(number, &mut desk);
+                score
+            })
             .collect();
         let loaded_per_1000 = on.loaded();
         self.desk = desk;
@@ -143,7 +150,12 @@ impl<'m> FactionScorer<'m> {
         on.look(&self.order, &mut desk);
         let numbered = self.order.iter().enumerate();
         let factions = numbered
-            .map(|(number, &faction)| on.beside(number, &mut desk, |desk| on.explanation(faction, desk)))
+            .map(|(number, &faction)| {
+                on.take(number, faction, &mut desk);
+                let explanation = on.explanation(faction, &mut desk);
+                on.put_back(number, &mut desk);
+                explanation
+            })
             .collect();
         self.desk = desk;
         factions
@@ -192,7 +204,6 @@ struct Table<'a> {
 
 impl Table<'_> {
     fn faction(&self, document: &Document, faction: FactionId, desk: &mut Desk) -> FactionScore {
-        self.rows(faction, desk);
         let model = self.seen.model;
         let logits = desk.rows.logits(model, &desk.words);
         let probabilities = probabilities(&logits);
@@ -226,7 +237,6 @@ impl Table<'_> {
     }
 
     fn explanation(&self, faction: FactionId, desk: &mut Desk) -> FactionExplanation {
-        self.rows(faction, desk);
         let shares = evidence::Shares { seen: &self.seen, rows: &desk.rows, words: &desk.words };
         shares.of(0, &mut desk.evidence);
         let logits = desk.rows.logits(self.seen.model, &desk.words);
@@ -248,25 +258,26 @@ impl Table<'_> {
     fn look(&self, factions: &[FactionId], desk: &mut Desk) {
         let (seen, settings) = (&self.seen, &self.seen.model.settings);
         let window = settings.article_window.max(settings.token_window);
-        desk.looks.resize_with(factions.len(), Vec::new);
-        for (&faction, looks) in factions.iter().zip(&mut desk.looks) {
+        desk.company.looks.resize_with(factions.len(), Vec::new);
+        for (&faction, looks) in factions.iter().zip(&mut desk.company.looks) {
             around(seen.article, seen.hidden, faction, window, &mut desk.spots);
             Judge { seen, words: &mut desk.words, faction }.look(&desk.spots, looks);
         }
+        desk.company.rank();
     }
 
-    /// Does `work` with the words of the faction of this number taken out from among the others'.
-    fn beside<T>(&self, number: usize, desk: &mut Desk, work: impl FnOnce(&mut Desk) -> T) -> T {
-        desk.rows.looks = std::mem::take(&mut desk.looks[number]);
-        let done = work(desk);
-        desk.looks[number] = std::mem::take(&mut desk.rows.looks);
-        done
+    /// Takes the words of the faction of this number out and makes the rows of its passages.
+    fn take(&self, number: usize, faction: FactionId, desk: &mut Desk) {
+        let Desk { company, contexts, rows, passages: parts, .. } = desk;
+        rows.looks = std::mem::take(&mut company.looks[number]);
+        passages(self.seen.article, faction, parts);
+        company.contexts(number, &rows.looks, &self.seen, parts, contexts);
+        rows.read(&self.seen, parts, contexts);
     }
 
-    /// Makes the rows of the faction's passages.
-    fn rows(&self, faction: FactionId, desk: &mut Desk) {
-        passages(self.seen.article, faction, &mut desk.passages);
-        desk.rows.read(&self.seen, &desk.passages, &desk.looks);
+    /// Puts the words back among those of the others.
+    fn put_back(&self, number: usize, desk: &mut Desk) {
+        desk.company.looks[number] = std::mem::take(&mut desk.rows.looks);
     }
 
     fn decide(&self, logits: &[f64]) -> usize {
@@ -304,8 +315,8 @@ impl Table<'_> {
         let spoken = mentions > 0 && desk.rows.looks.iter().any(heard);
         let score = spoken.then(|| {
             let mut judge = Judge { seen: &self.seen, words: &mut desk.words, faction };
-            let near = Near { looks: &desk.rows.looks, others: &desk.looks };
-            desk.voice.hear(&mut judge, near, &desk.passages, voices);
+            let parts = (&desk.passages[..], &desk.contexts[..]);
+            desk.voice.hear(&mut judge, &desk.rows.looks, parts, voices);
             balance(&probabilities(&desk.voice.logits(self.seen.model, &desk.words)))
         });
         VoiceScore { mentions, score }

@@ -4,7 +4,7 @@ use super::Seen;
 use super::judge::{Judge, Look};
 use super::passages::{Passage, within};
 use crate::features::dense::company::{self, Tops};
-use crate::features::dense::{self, CONTEXT, Dense, SUMS, tone};
+use crate::features::dense::{self, CONTEXT, Dense, Judged, SUMS, tone};
 use crate::model::FactionModel;
 use crate::score::tables::{NONE, WordTable};
 use crate::text::voice::Voice;
@@ -50,13 +50,6 @@ pub(in crate::score) struct Row {
     known: f64,
 }
 
-/// The words near a faction, and those near each of the others.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Near<'a> {
-    pub(super) looks: &'a [Look],
-    pub(super) others: &'a [Vec<Look>],
-}
-
 /// The rows of a faction's passages, with weights that sum to 1, and the words that they are made
 /// of. Keeps its memory from one faction to the next.
 #[derive(Debug, Clone, Default)]
@@ -73,12 +66,11 @@ impl Rows {
         &self.made[..self.used]
     }
 
-    /// Makes the rows of all passages, beside the words near `others`.
-    pub(super) fn read(&mut self, seen: &Seen<'_>, passages: &[Passage], others: &[Vec<Look>]) {
+    /// Makes the rows of all passages.
+    pub(super) fn read(&mut self, seen: &Seen<'_>, passages: &[Passage], contexts: &[[f32; CONTEXT]]) {
         self.used = 0;
-        for passage in passages {
-            let context = context(seen, &self.looks, others, passage);
-            self.add(seen, passage, context);
+        for (passage, context) in passages.iter().zip(contexts) {
+            self.add(seen, passage, *context);
         }
         self.share();
     }
@@ -88,18 +80,17 @@ impl Rows {
     pub(super) fn hear(
         &mut self,
         judge: &mut Judge<'_>,
-        near: Near<'_>,
-        passages: &[Passage],
+        all: &[Look],
+        (passages, contexts): (&[Passage], &[[f32; CONTEXT]]),
         voices: &[Voice],
     ) {
         self.looks.clear();
-        for look in near.looks.iter().filter(|look| voices.contains(&look.voice())) {
+        for look in all.iter().filter(|look| voices.contains(&look.voice())) {
             self.looks.push(if look.voice() == Voice::Own { *look } else { judge.as_own(look) });
         }
         self.used = 0;
-        for passage in passages {
-            let context = context(judge.seen, near.looks, near.others, passage);
-            self.add(judge.seen, passage, context);
+        for (passage, context) in passages.iter().zip(contexts) {
+            self.add(judge.seen, passage, *context);
             self.used -= usize::from(self.made[self.used - 1].words.is_empty());
         }
         self.share();
@@ -229,14 +220,49 @@ impl Row {
     }
 }
 
-/// What surrounds a faction in a passage, the title with it.
-fn context(seen: &Seen<'_>, looks: &[Look], others: &[Vec<Look>], passage: &Passage) -> [f32; CONTEXT] {
-    let near = |other: &Vec<Look>| {
-        let words = within(other, |look| &look.word.spot, passage).map(|number| &other[number]);
-        Tops::of(words.filter(|look| look.judged).map(|look| &look.word))
-    };
-    let company = company::columns(others.iter().filter_map(near));
-    dense::context(&tone(seen, looks, passage), &company)
+/// The words near all factions of a document, and the likeliest evidence among those of each.
+#[derive(Debug, Default)]
+pub(super) struct Company {
+    pub(super) looks: Vec<Vec<Look>>,
+    pub(super) tops: Vec<Option<Tops>>,
+}
+
+impl Company {
+    /// Finds the tops, once the words are known.
+    pub(super) fn rank(&mut self) {
+        let all = self.looks.iter().map(|looks| Tops::of(judged(looks.iter())));
+        self.tops.clear();
+        self.tops.extend(all);
+    }
+
+    /// What surrounds the faction of this `number`, with these words, in each passage, the title
+    /// with it. In a single passage the tops are those of the whole.
+    pub(super) fn contexts(
+        &self,
+        number: usize,
+        looks: &[Look],
+        seen: &Seen<'_>,
+        passages: &[Passage],
+        out: &mut Vec<[f32; CONTEXT]>,
+    ) {
+        out.clear();
+        let others = || self.looks.iter().zip(&self.tops).enumerate().filter(|&(other, _)| other != number);
+        for passage in passages {
+            let company = if passages.len() == 1 {
+                company::columns(others().filter_map(|(_, (_, tops))| *tops))
+            } else {
+                company::columns(others().filter_map(|(_, (looks, _))| {
+                    let words = within(looks, |look| &look.word.spot, passage).map(|at| &looks[at]);
+                    Tops::of(judged(words))
+                }))
+            };
+            out.push(dense::context(&tone(seen, looks, passage), &company));
+        }
+    }
+}
+
+fn judged<'l>(looks: impl Iterator<Item = &'l Look>) -> impl Iterator<Item = &'l Judged> {
+    looks.filter(|look| look.judged).map(|look| &look.word)
 }
 
 /// The tone of a passage apart from the words near the mentions.
