@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use nabra::terms::{TermCache, TermMatcher};
-use nabra::text::{Lexis, Reading};
+use nabra::text::{Clitic, Lexis, Reading};
 
 use crate::support;
 
@@ -121,4 +121,23 @@ fn a_word_that_takes_the_article_begins_with_its_own_letter() {
 fn an_alef_comes_off_under_fathatan_only() {
     assert_eq!(stem("بيتاً"), "بيت");
     assert_eq!(stem("أمريكا"), "امريكا");
+}
+
+#[test]
+fn what_is_written_onto_a_word_is_told() {
+    let mut reading = Reading::default();
+    let text = "المدينة والمدينة بالمدينة وبالمدينة كالمدينة للمدينة مدينة ومدينة";
+    reading.read(support::language(), &mut Lexis::default(), "", text);
+    let found: Vec<_> = reading.attached.iter().map(|on| (on.clitic, on.article)).collect();
+    let expected = [
+        (Clitic::None, true),
+        (Clitic::Conjunction, true),
+        (Clitic::Ba, true),
+        (Clitic::Ba, true),
+        (Clitic::Ka, true),
+        (Clitic::La, true),
+        (Clitic::None, false),
+        (Clitic::Conjunction, false),
+    ];
+    assert_eq!(found, expected);
 }

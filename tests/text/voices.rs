@@ -1,7 +1,7 @@
 //! Whose words a token is, on sentences invented for the purpose. In an expected text `[ ]`
 //! encloses the words of others.
 
-use nabra::text::voice::Voice;
+use nabra::text::voice::{Frame, Voice};
 use nabra::text::{Lexis, Reading};
 
 use crate::support;
@@ -369,4 +369,47 @@ fn what_is_denied_is_anothers() {
 #[test]
 fn a_participle_that_governs_a_preposition_opens_nothing_without_it() {
     check("بدا لافتا التخطيط المحكم للهجوم");
+}
+
+/// The frame of each word of `text`, by the word.
+fn frames(title: &str, text: &str) -> Vec<(String, Frame)> {
+    let reading = read(title, text);
+    let words = (reading.tokens.title_tokens()..reading.tokens.len()).filter(|&i| reading.tokens.is_word(i));
+    words.map(|i| (reading.tokens.key(i).to_owned(), reading.voices[i].frame)).collect()
+}
+
+#[track_caller]
+fn framed(title: &str, text: &str, word: &str, frame: Frame) {
+    let frames = frames(title, text);
+    let found = frames.iter().find(|(key, _)| key == word).map(|&(_, frame)| frame);
+    assert_eq!(found, Some(frame), "{frames:?}");
+}
+
+#[test]
+fn what_hands_words_over_is_known() {
+    framed("", "قال الوزير إن العصابة هربت", "هربت", Frame::Clause);
+    framed("", "قال الوزير: العصابة هربت", "هربت", Frame::Colon);
+    framed("", "أعلن الجيش مقتل القائد في المدينة", "القاءد", Frame::Deed);
+    framed("", "دعا الوزير إلى سحق العصابة", "سحق", Frame::Object);
+    framed("", "هربت العصابة من المدينة، بحسب الوكالة", "هربت", Frame::Attribution);
+    framed("", "كتب يقول «هربت العصابة من المدينة»", "هربت", Frame::Quotation);
+    framed("الوزير: هربت العصابة", "نص", "نص", Frame::Titled);
+}
+
+#[test]
+fn what_stands_round_the_own_voice_is_known() {
+    framed("", "هربت العصابة أمس", "هربت", Frame::Plain);
+    framed("", "قال الوزير إن العصابة هربت. وصل الجيش أمس.", "وصل", Frame::Following);
+    framed("", "هربت العصابة أمس ونحن فرحون", "هربت", Frame::We);
+    framed("", "صاح «هيا بنا إلى المدينة الآن» ثم مشى", "مشي", Frame::Trailing);
+}
+
+#[test]
+fn a_frame_has_the_voice_of_its_words() {
+    let text = "قال الوزير إن العصابة هربت، وأضاف: «سنعود غدا إلى المدينة كلها». ونفت الحركة ذلك، بحسب الوكالة.";
+    let reading = read("الوزير: هربت العصابة", text);
+    for i in (0..reading.tokens.len()).filter(|&i| reading.tokens.is_word(i)) {
+        assert_eq!(reading.voices[i].frame.voice(), reading.voices[i].voice, "{}", reading.tokens.key(i));
+    }
+    assert_eq!(Frame::ALL.map(|frame| frame as usize), std::array::from_fn(|number| number));
 }

@@ -4,7 +4,8 @@
 use super::Judged;
 use super::summary::{REACH, logarithmic};
 
-/// Groups of words by class of framing: all, the article's own, and its own right beside a mention.
+/// For each of two framings the likeliest of all words, of the article's own, and of its own right
+/// beside a mention.
 const TOPS: usize = 6;
 /// The means of the tops over the other factions; and whether there is none.
 pub const COLUMNS: usize = TOPS + 1;
@@ -17,16 +18,27 @@ impl Tops {
     /// Those of some words; `None` where there is no word.
     #[must_use]
     pub fn of<'w>(words: impl Iterator<Item = &'w Judged>) -> Option<Self> {
-        words.fold(None, |tops: Option<Self>, word| Some(tops.unwrap_or_default().with(word)))
+        let (mut tops, mut any) = (Self::default(), false);
+        for word in words {
+            any = true;
+            tops.add(word);
+        }
+        any.then_some(tops)
     }
 
-    fn with(mut self, word: &Judged) -> Self {
-        let own = !word.spot.voice.voice.is_others();
-        let groups = [true, own, own && word.spot.distance <= REACH];
-        for (pair, _) in self.0.chunks_exact_mut(2).zip(groups).filter(|&(_, counts)| counts) {
-            pair.iter_mut().zip(word.evidence).for_each(|(top, p)| *top = top.max(p));
+    fn add(&mut self, word: &Judged) {
+        self.raise(0, word.evidence);
+        if !word.spot.voice.voice.is_others() {
+            self.raise(2, word.evidence);
+            if word.spot.distance <= REACH {
+                self.raise(4, word.evidence);
+            }
         }
-        self
+    }
+
+    fn raise(&mut self, group: usize, [first, last]: [f32; 2]) {
+        self.0[group] = self.0[group].max(first);
+        self.0[group + 1] = self.0[group + 1].max(last);
     }
 }
 
@@ -45,4 +57,48 @@ pub fn columns(others: impl Iterator<Item = Tops>) -> [f32; COLUMNS] {
         out.iter_mut().for_each(|sum| *sum /= count as f32);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::surroundings::{Side, Spot};
+    use crate::text::Connotation;
+    use crate::text::voice::{Frame, VoiceTag};
+
+    fn word(distance: usize, frame: Frame, evidence: [f32; 2]) -> Judged {
+        let voice = VoiceTag { voice: frame.voice(), scare: false, frame };
+        let spot = Spot {
+            token: 0,
+            side: Side::After,
+            distance,
+            crossed: false,
+            coordinated: false,
+            name: 0,
+            governor: None,
+            voice,
+            title: false,
+        };
+        Judged { spot, evidence, term: None, connotation: Connotation::PLAIN, vector: None }
+    }
+
+    #[test]
+    fn tops_are_told_apart_by_voice_and_nearness() {
+        let words = [
+            word(1, Frame::Quotation, [0.9, 0.0]),
+            word(5, Frame::Plain, [0.5, 0.1]),
+            word(2, Frame::Titled, [0.2, 0.3]),
+        ];
+        assert_eq!(Tops::of(words.iter()), Some(Tops([0.9, 0.3, 0.5, 0.3, 0.2, 0.3])));
+        assert_eq!(Tops::of([].iter()), None);
+    }
+
+    #[test]
+    fn more_of_the_same_company_changes_nothing_and_none_is_told() {
+        let tops = Tops([0.9, 0.3, 0.5, 0.3, 0.2, 0.3]);
+        let one = columns([tops].into_iter());
+        assert!(one[0] > one[2] && one[2] > one[4] && one[TOPS] == 0.0, "{one:?}");
+        assert_eq!(columns([tops, tops].into_iter()), one);
+        assert_eq!(columns([].into_iter()), [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
+    }
 }
