@@ -204,14 +204,7 @@ impl Walker<'_> {
         }
     }
 
-    fn place(
-        &mut self,
-        token: usize,
-        distance: usize,
-        crossed: bool,
-        anchor: Anchor,
-        spots: &mut Vec<Spot>,
-    ) {
+    fn place(&mut self, token: usize, distance: usize, crossed: bool, anchor: Anchor, spots: &mut Vec<Spot>) {
         let reading = &self.article.reading;
         let seen = self.masks[token] == Mask::Visible && reading.tokens.is_word(token);
         let known = spots.get_mut(self.places[token] as usize);

@@ -257,12 +257,7 @@ pub fn connotation_articles(
 }
 
 /// The feature of a connotation, not a plain one, with its side and what is written onto the name.
-pub fn connotation_clitic(
-    connotation: Connotation,
-    side: Side,
-    clitic: Clitic,
-    emit: &mut dyn FnMut(u64),
-) {
+pub fn connotation_clitic(connotation: Connotation, side: Side, clitic: Clitic, emit: &mut dyn FnMut(u64)) {
     let subject = (connotation.number() as u64 * 4 + side as u64) * 8 + clitic as u64;
     emit(feature(Kind::ConnotationClitic, subject));
 }

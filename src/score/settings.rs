@@ -48,7 +48,7 @@ impl SettingTable {
         });
         let flags = |bits: usize| [8, 4, 2, 1].map(|bit| bits & bit != 0);
         let terms = TermTable::new(&features, lexicons);
-        let connotations = NatureTable::of_connotations(&features);
+        let connotations = NatureTable::new(&features, &OfConnotations(Connotation::all().collect()));
         Self {
             places: table([SIDES, BUCKETS, FLAGS], |[side, bucket, bits]| {
                 logits(&features, |emit| token::place(Side::ALL[side], bucket, flags(bits), emit))
@@ -123,27 +123,70 @@ impl TermTable {
     fn new(features: &FeatureTable, lexicons: &Lexicons) -> Self {
         let terms = lexicons.terms.terms.iter().enumerate();
         let of = |number| logits(features, |emit| token::term(number as TermId, emit));
-        let emitted = Emitted {
-            place: &|n, side, bucket, emit| token::term_place(n, side, bucket, emit),
-            articles: &|n, side, bucket, articles, emit| token::term_articles(n, side, bucket, articles, emit),
-            voice: &|n, frame, emit| token::term_voice(n, frame, emit),
-            clitic: &|n, side, clitic, emit| token::term_clitic(n, side, clitic, emit),
-        };
         Self {
             terms: terms.map(|(number, term)| (of(number), token::nature(term))).collect(),
-            natures: NatureTable::new(token::NATURES, features, &emitted),
+            natures: NatureTable::new(features, &OfTerms),
         }
     }
 }
 
-type Emit<'e> = &'e mut dyn FnMut(u64);
+/// What words have in common, by number: emits the features of one with what it stands in.
+trait Natures {
+    fn count(&self) -> usize;
+    fn place(&self, n: usize, side: Side, bucket: usize, emit: &mut dyn FnMut(u64));
+    fn articles(&self, n: usize, at: (Side, usize), articles: [bool; 2], emit: &mut dyn FnMut(u64));
+    fn voice(&self, n: usize, frame: Frame, emit: &mut dyn FnMut(u64));
+    fn clitic(&self, n: usize, side: Side, clitic: Clitic, emit: &mut dyn FnMut(u64));
+}
 
-/// The features of natures with what they stand in.
-struct Emitted<'a> {
-    place: &'a dyn Fn(usize, Side, usize, Emit<'_>),
-    articles: &'a dyn Fn(usize, Side, usize, [bool; 2], Emit<'_>),
-    voice: &'a dyn Fn(usize, Frame, Emit<'_>),
-    clitic: &'a dyn Fn(usize, Side, Clitic, Emit<'_>),
+/// Category and lean of a term.
+struct OfTerms;
+
+impl Natures for OfTerms {
+    fn count(&self) -> usize {
+        token::NATURES
+    }
+
+    fn place(&self, n: usize, side: Side, bucket: usize, emit: &mut dyn FnMut(u64)) {
+        token::term_place(n, side, bucket, emit);
+    }
+
+    fn articles(&self, n: usize, (side, bucket): (Side, usize), on: [bool; 2], emit: &mut dyn FnMut(u64)) {
+        token::term_articles(n, side, bucket, on, emit);
+    }
+
+    fn voice(&self, n: usize, frame: Frame, emit: &mut dyn FnMut(u64)) {
+        token::term_voice(n, frame, emit);
+    }
+
+    fn clitic(&self, n: usize, side: Side, clitic: Clitic, emit: &mut dyn FnMut(u64)) {
+        token::term_clitic(n, side, clitic, emit);
+    }
+}
+
+/// Connotations in the order of their numbers.
+struct OfConnotations(Vec<Connotation>);
+
+impl Natures for OfConnotations {
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn place(&self, n: usize, side: Side, bucket: usize, emit: &mut dyn FnMut(u64)) {
+        token::connotation_place(self.0[n], side, bucket, emit);
+    }
+
+    fn articles(&self, n: usize, (side, bucket): (Side, usize), on: [bool; 2], emit: &mut dyn FnMut(u64)) {
+        token::connotation_articles(self.0[n], side, bucket, on, emit);
+    }
+
+    fn voice(&self, n: usize, frame: Frame, emit: &mut dyn FnMut(u64)) {
+        token::connotation_voice(self.0[n], frame, emit);
+    }
+
+    fn clitic(&self, n: usize, side: Side, clitic: Clitic, emit: &mut dyn FnMut(u64)) {
+        token::connotation_clitic(self.0[n], side, clitic, emit);
+    }
 }
 
 /// Logits of what words have in common: with their place, with the articles there, with their frame,
@@ -157,35 +200,22 @@ struct NatureTable {
 }
 
 impl NatureTable {
-    fn of_connotations(features: &FeatureTable) -> Self {
-        let all: Vec<Connotation> = Connotation::all().collect();
-        let emitted = Emitted {
-            place: &|n, side, bucket, emit| token::connotation_place(all[n], side, bucket, emit),
-            articles: &|n, side, bucket, articles, emit| {
-                token::connotation_articles(all[n], side, bucket, articles, emit);
-            },
-            voice: &|n, frame, emit| token::connotation_voice(all[n], frame, emit),
-            clitic: &|n, side, clitic, emit| token::connotation_clitic(all[n], side, clitic, emit),
-        };
-        Self::new(all.len(), features, &emitted)
-    }
-
-    /// The logits of every nature below `natures` in all that it is emitted with.
-    fn new(natures: usize, features: &FeatureTable, emitted: &Emitted<'_>) -> Self {
-        let place = |bucket: usize| (Side::ALL[bucket / BUCKETS], bucket % BUCKETS);
+    /// The logits of every one of `natures` in all that it is emitted with.
+    fn new(features: &FeatureTable, natures: &dyn Natures) -> Self {
+        let count = natures.count();
+        let place = |at: usize| (Side::ALL[at / BUCKETS], at % BUCKETS);
         Self {
-            places: table([natures, SIDES, BUCKETS], |[nature, side, bucket]| {
-                logits(features, |emit| (emitted.place)(nature, Side::ALL[side], bucket, emit))
+            places: table([count, SIDES, BUCKETS], |[nature, side, bucket]| {
+                logits(features, |emit| natures.place(nature, Side::ALL[side], bucket, emit))
             }),
-            articles: table([natures, SIDES * BUCKETS, ARTICLES], |[nature, at, bits]| {
-                let (side, bucket) = place(at);
-                logits(features, |emit| (emitted.articles)(nature, side, bucket, articles(bits), emit))
+            articles: table([count, SIDES * BUCKETS, ARTICLES], |[nature, at, bits]| {
+                logits(features, |emit| natures.articles(nature, place(at), articles(bits), emit))
             }),
-            frames: table([natures, FRAMES, 1], |[nature, frame, _]| {
-                logits(features, |emit| (emitted.voice)(nature, Frame::ALL[frame], emit))
+            frames: table([count, FRAMES, 1], |[nature, frame, _]| {
+                logits(features, |emit| natures.voice(nature, Frame::ALL[frame], emit))
             }),
-            clitics: table([natures, SIDES, CLITICS], |[nature, side, number]| {
-                logits(features, |emit| (emitted.clitic)(nature, Side::ALL[side], Clitic::ALL[number], emit))
+            clitics: table([count, SIDES, CLITICS], |[nature, side, number]| {
+                logits(features, |emit| natures.clitic(nature, Side::ALL[side], Clitic::ALL[number], emit))
             }),
         }
     }

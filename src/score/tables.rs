@@ -7,8 +7,8 @@ use crate::features::bag::{self, Speaker};
 use crate::features::surroundings::Side;
 use crate::features::token::{self, Beside, Neighbour};
 use crate::features::vocabulary::NO_COLUMN;
-use crate::text::hash::HashedMap;
 use crate::text::WordId;
+use crate::text::hash::HashedMap;
 
 /// What a stem brings to each layer, in every role that its words were met in so far: two lines of
 /// the cache.

@@ -111,7 +111,9 @@ fn ten_thousand_mentions() {
         assert!(mentions > 5_000, "{mentions} mentions");
         for explanation in scorer.explain(&document) {
             let sum: f64 = explanation.shares.iter().map(|share| share.share).sum();
-            assert!((sum + explanation.intercept + explanation.context - explanation.difference()).abs() < 1e-6);
+            assert!(
+                (sum + explanation.intercept + explanation.context - explanation.difference()).abs() < 1e-6
+            );
         }
     }
 }

@@ -406,7 +406,8 @@ fn what_stands_round_the_own_voice_is_known() {
 
 #[test]
 fn a_frame_has_the_voice_of_its_words() {
-    let text = "قال الوزير إن العصابة هربت، وأضاف: «سنعود غدا إلى المدينة كلها». ونفت الحركة ذلك، بحسب الوكالة.";
+    let text =
+        "قال الوزير إن العصابة هربت، وأضاف: «سنعود غدا إلى المدينة كلها». ونفت الحركة ذلك، بحسب الوكالة.";
     let reading = read("الوزير: هربت العصابة", text);
     for i in (0..reading.tokens.len()).filter(|&i| reading.tokens.is_word(i)) {
         assert_eq!(reading.voices[i].frame.voice(), reading.voices[i].voice, "{}", reading.tokens.key(i));

@@ -86,6 +86,13 @@ struct Desk {
     evidence: evidence::Desk,
 }
 
+impl Desk {
+    /// Puts the words of the faction of this number back among those of the others.
+    fn put_back(&mut self, number: usize) {
+        self.company.looks[number] = std::mem::take(&mut self.rows.looks);
+    }
+}
+
 impl<'m> FactionScorer<'m> {
     pub(super) fn new(model: &'m FactionModel, lexicons: &'m Lexicons) -> Self {
         let names = Names {
@@ -133,7 +140,7 @@ impl<'m> FactionScorer<'m> {
             .map(|(number, &faction)| {
                 on.take(number, faction, &mut desk);
                 let score = on.faction(document, faction, &mut desk);
-                on.put_back(number, &mut desk);
+                desk.put_back(number);
                 score
             })
             .collect();
@@ -153,7 +160,7 @@ impl<'m> FactionScorer<'m> {
             .map(|(number, &faction)| {
                 on.take(number, faction, &mut desk);
                 let explanation = on.explanation(faction, &mut desk);
-                on.put_back(number, &mut desk);
+                desk.put_back(number);
                 explanation
             })
             .collect();
@@ -273,11 +280,6 @@ impl Table<'_> {
         passages(self.seen.article, faction, parts);
         company.contexts(number, &rows.looks, &self.seen, parts, contexts);
         rows.read(&self.seen, parts, contexts);
-    }
-
-    /// Puts the words back among those of the others.
-    fn put_back(&self, number: usize, desk: &mut Desk) {
-        desk.company.looks[number] = std::mem::take(&mut desk.rows.looks);
     }
 
     fn decide(&self, logits: &[f64]) -> usize {

@@ -61,8 +61,7 @@ impl Frame {
     ];
 
     /// The voice of each class of frames.
-    pub const CLASSES: [Voice; 5] =
-        [Voice::Own, Voice::Own, Voice::Reported, Voice::Reported, Voice::Quoted];
+    pub const CLASSES: [Voice; 5] = [Voice::Own, Voice::Own, Voice::Reported, Voice::Reported, Voice::Quoted];
 
     /// Frames in which words are as likely to be the article's own: plain, near another's words,
     /// handed over without a clause, handed over in one, quoted.

@@ -67,7 +67,9 @@ impl Sentence<'_, '_> {
         }
         let words = (i + 1..self.range.end).filter(|&j| self.is_word(j));
         let reach = self.passage.language.voice.settings().deed_reach;
-        let mut words = words.take(reach).take_while(|&j| self.role(j).has(sought) || !self.begins_frame(j, self.role(j)));
+        let mut words = words
+            .take(reach)
+            .take_while(|&j| self.role(j).has(sought) || !self.begins_frame(j, self.role(j)));
         words.find(|&j| {
             self.role(j).has(sought) && !self.word_before(j).is_some_and(|b| self.is_preposition(b))
         })

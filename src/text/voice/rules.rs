@@ -62,7 +62,8 @@ impl VoiceRules {
         if !verb.is_none() || stem.len() < key.len() {
             return role.and(verb);
         }
-        let joined = key.strip_prefix(['و', 'ف']).map(listed).filter(|rest| !rest.no_verb && !rest.verb.is_none());
+        let joined =
+            key.strip_prefix(['و', 'ف']).map(listed).filter(|rest| !rest.no_verb && !rest.verb.is_none());
         joined.map_or(role, |rest| role.and(rest.verb).and(Role::JOINED))
     }
 
