@@ -286,11 +286,19 @@ impl<'a> Run<'a> {
         for row in rows {
             let all = first..first + row.len();
             out.extend(all.clone().map(|own| {
-                company::columns(all.clone().filter(|&other| other != own).filter_map(|other| tops[other]))
+                let others = all.clone().filter(|&other| self.faction(other) != self.faction(own));
+                company::columns(others.filter_map(|other| tops[other]))
             }));
             first = all.end;
         }
         out
+    }
+
+    /// The faction that an example is about.
+    fn faction(&self, example: usize) -> Option<&str> {
+        let Example { row, label, .. } = self.examples[example];
+        let Some(Label::Factions(labels)) = &self.rows[row].label else { return None };
+        labels.get(label).map(|label| label.faction.as_str())
     }
 
     /// Tries every strength of the penalty out of fold; the one with the least calibrated log

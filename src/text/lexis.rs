@@ -59,9 +59,7 @@ impl Word {
             &self.key
         }
     }
-}
 
-impl Word {
     fn attached(&self) -> Attached {
         let Proclitics { conjunction, preposition, article, .. } = self.proclitics;
         let clitic = match self.without_conjunction().chars().next().filter(|_| preposition) {

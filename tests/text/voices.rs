@@ -351,6 +351,21 @@ fn a_headline_speaks_on_behind_a_name_in_quotation_marks() {
 }
 
 #[test]
+fn a_headline_goes_on_in_the_papers_words_behind_a_preposition() {
+    let reading = read("الناطق: «نصر عظيم» بعد هروب العصابة", "");
+    let own: Vec<&str> = (0..reading.tokens.len())
+        .filter(|&i| reading.tokens.is_word(i) && !reading.voices[i].voice.is_others())
+        .map(|i| reading.tokens.key(i))
+        .collect();
+    assert_eq!(own, ["الناطق", "بعد", "هروب", "العصابه"]);
+}
+
+#[test]
+fn a_name_in_marks_behind_a_noun_of_speech_is_no_quotation() {
+    check("وجاء في بيان «الرابطة» [أن الحرب انتهت]");
+}
+
+#[test]
 fn a_verb_behind_fa_opens_a_clause_and_what_fa_concludes_is_none() {
     check("أما الكاتبة فرأت [أن الحرب انتهت]");
     check("إذا زاد الأمر عن حده فإن العاقبة وخيمة");
@@ -359,6 +374,7 @@ fn a_verb_behind_fa_opens_a_clause_and_what_fa_concludes_is_none() {
 #[test]
 fn a_place_at_the_end_of_a_speakers_name_is_no_dateline() {
     check("أكد سالم رئيس اتحاد طلاب مصر: [حسمنا النتائج في دمنهور]");
+    check("كتبت سارة أحمد - القاهرة: شنت العصابة هجوما على القرية");
 }
 
 #[test]

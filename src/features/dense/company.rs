@@ -1,4 +1,4 @@
-//! The company a faction is in: how the text speaks of the other factions near it. A text that
+//! The company a faction is in: how its passage of the text speaks of other factions. A text that
 //! takes sides between some takes one here, too, sooner than a text that takes none.
 
 use super::Judged;

@@ -97,8 +97,12 @@ impl Sentence<'_, '_> {
         if self.passage.tokens.sign(j) != Sign::Colon || within_number_or_address(self.passage, j) {
             return false;
         }
-        let before = self.word_before(j).map_or(Role::default(), |b| self.role(b));
-        !before.has(Role::LIST_HEAD)
+        self.word_before(j).is_none_or(|before| {
+            // A place by itself is a dateline («القاهرة:»), at a name's end («اتحاد طلاب مصر:») it is none.
+            let alone = self.word_before(before).is_none();
+            let role = self.role(before);
+            !role.has(Role::LIST_HEAD) && !(alone && role.has(Role::LABEL))
+        })
     }
 
     /// After the subject of a verb of saying with no word to open its clause: behind the comma

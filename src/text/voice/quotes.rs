@@ -164,10 +164,12 @@ impl Pairing<'_, '_> {
         let colon = open > 0 && self.passage.tokens.sign(open - 1) == Sign::Colon;
         let tokens = self.passage.tokens;
         // A headline «فلان: "الحزب" عدو الشعب», whose marks hold but the first of his words.
-        let goes_on = close + 1 < tokens.title_tokens() && tokens.is_word(close + 1);
-        let said = open > 0 && self.passage.roles[open - 1].has(Role::NOUN);
+        // «فلان: "نصر" بعد القصف» goes on in the paper's.
+        let word = close + 1 < tokens.title_tokens() && tokens.is_word(close + 1);
+        let aside = |role: Role| role.has(Role::PREPOSITION) || role.is_preposition();
+        let goes_on = word && !aside(self.passage.roles[close + 1]);
         let few = words <= self.passage.language.voice.settings().scare_words;
-        let scare = few && !said && (!colon || goes_on);
+        let scare = few && (!colon || goes_on);
         for tag in &mut self.out[(open + 1).min(close)..close] {
             if scare {
                 tag.scare = true;
