@@ -101,7 +101,7 @@ impl Sentence<'_, '_> {
             // A place by itself is a dateline («القاهرة:»), at a name's end («اتحاد طلاب مصر:») it is none.
             let alone = self.word_before(before).is_none();
             let role = self.role(before);
-            !role.has(Role::LIST_HEAD) && !(alone && role.has(Role::LABEL))
+            !(role.has(Role::LIST_HEAD) || alone && role.has(Role::LABEL))
         })
     }
 
