@@ -27,7 +27,7 @@ impl DocumentFeatures {
     #[inline]
     #[must_use]
     pub fn word(&self, tokens: &Tokens, i: usize) -> u64 {
-        let key = hash_bytes(tokens.key(i).as_bytes());
+        let key = hash_bytes(tokens.key_bytes(i));
         let bits = if self.spelling { tokens.token(i).marks.bits() } else { 0 };
         feature(Kind::Unigram, if bits == 0 { key } else { combine(key, u64::from(bits)) })
     }
@@ -107,26 +107,28 @@ impl Known {
         let Self { words, level } = self;
         words.clear();
         words.extend((0..tokens.len()).map(|i| features.word(tokens, i)));
-        level.clear();
-        let known = |first: u32, feature: u64| {
+        // Each n-gram is written down, and written over where it is not known: what is known and what
+        // is not cannot be guessed.
+        level.resize(words.len(), Gram { first: 0, column: NO_COLUMN, feature: 0 });
+        let mut found = 0;
+        for (&feature, first) in words.iter().zip(0..) {
             let column = table.get(feature);
-            (column != NO_COLUMN).then_some(Gram { first, column, feature })
-        };
-        level.extend(words.iter().zip(0..).filter_map(|(&feature, first)| known(first, feature)));
+            level[found] = Gram { first, column, feature };
+            found += usize::from(column != NO_COLUMN);
+        }
+        level.truncate(found);
         for n in 1..=features.words {
             level.iter().for_each(|gram| emit(gram.first as usize, n, gram.column));
             // The next level takes the place of this one from its front.
             let mut found = 0;
-            for at in 1..level.len() {
+            let pairs = if n < features.words { 1..level.len() } else { 0..0 };
+            for at in pairs {
                 let (left, right) = (level[at - 1], level[at]);
-                if n < features.words
-                    && left.first + 1 == right.first
-                    && !crosses(tokens, left.first as usize)
-                    && let Some(gram) = known(left.first, joined(n + 1, left.feature, right.feature))
-                {
-                    level[found] = gram;
-                    found += 1;
-                }
+                let feature = joined(n + 1, left.feature, right.feature);
+                let column = table.get(feature);
+                let joins = left.first + 1 == right.first && !crosses(tokens, left.first as usize);
+                level[found] = Gram { first: left.first, column, feature };
+                found += usize::from(joins & (column != NO_COLUMN));
             }
             level.truncate(found);
         }

@@ -69,30 +69,63 @@ impl Vocabulary {
 /// What [`ColumnTable::get`] gives for a feature that is not known.
 pub const NO_COLUMN: u32 = u32::MAX;
 
-/// Columns by feature: 8 bytes a slot, at most half of the slots taken, so that a look-up reads
-/// one line of the cache.
+/// Features that share a line of the cache.
+const PLACES: usize = 8;
+
+/// Columns by feature, in buckets of a line of the cache each, half of their places taken: a look-up
+/// compares a whole bucket at once and need not guess where in it a feature is, or whether.
 ///
-/// A slot keeps the lower half of the hash and its place follows from the upper, so an unknown
-/// feature is taken for a known one about once in 2^32 look-ups.
+/// A place keeps the lower half of the hash and its bucket follows from the upper, so an unknown
+/// feature is taken for a known one about once in 2^29 look-ups.
 #[derive(Debug, Clone)]
 pub struct ColumnTable {
-    /// The lower half of a hash, then its column.
-    slots: Vec<u64>,
+    buckets: Vec<Bucket>,
     shift: u32,
+}
+
+/// Taken from the front; where all places are taken, what belongs here may be in the next.
+#[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
+struct Bucket {
+    /// The lower halves of hashes.
+    tags: [u32; PLACES],
+    /// Their columns.
+    columns: [u32; PLACES],
+}
+
+impl Bucket {
+    const EMPTY: Self = Self { tags: [0; PLACES], columns: [NO_COLUMN; PLACES] };
+
+    /// The column of this tag: all bits are set in [`NO_COLUMN`], so the columns of other tags take
+    /// nothing from it.
+    #[inline]
+    fn column(&self, tag: u32) -> u32 {
+        let mut found = NO_COLUMN;
+        for (&other, &column) in self.tags.iter().zip(&self.columns) {
+            found &= column | if other == tag { 0 } else { NO_COLUMN };
+        }
+        found
+    }
+
+    fn is_full(&self) -> bool {
+        self.columns[PLACES - 1] != NO_COLUMN
+    }
 }
 
 impl ColumnTable {
     /// The table of `hashes`, whose columns are their places.
     fn new(hashes: &[u64]) -> Self {
-        let bits = (2 * hashes.len()).next_power_of_two().trailing_zeros().max(1);
-        let mut table = Self { slots: vec![u64::from(NO_COLUMN); 1 << bits], shift: 64 - bits };
-        let mask = table.slots.len() - 1;
+        let bits = (2 * hashes.len()).div_ceil(PLACES).next_power_of_two().trailing_zeros().max(1);
+        let mut table = Self { buckets: vec![Bucket::EMPTY; 1 << bits], shift: 64 - bits };
+        let mask = table.buckets.len() - 1;
         for (column, &hash) in hashes.iter().enumerate() {
             let mut at = (hash >> table.shift) as usize;
-            while table.slots[at] as u32 != NO_COLUMN {
+            while table.buckets[at].is_full() {
                 at = (at + 1) & mask;
             }
-            table.slots[at] = (hash << 32) | column as u64;
+            let Bucket { tags, columns } = &mut table.buckets[at];
+            let free = columns.iter().position(|&taken| taken == NO_COLUMN).unwrap_or(PLACES - 1);
+            (tags[free], columns[free]) = (hash as u32, column as u32);
         }
         table
     }
@@ -101,15 +134,15 @@ impl ColumnTable {
     #[inline]
     #[must_use]
     pub fn get(&self, hash: u64) -> u32 {
-        let mask = self.slots.len() - 1;
+        let mask = self.buckets.len() - 1;
         let mut at = (hash >> self.shift) as usize;
         loop {
-            let slot = self.slots[at];
-            let column = slot as u32;
-            if (slot >> 32) as u32 == hash as u32 || column == NO_COLUMN {
+            let bucket = &self.buckets[at & mask];
+            let column = bucket.column(hash as u32);
+            if column != NO_COLUMN || !bucket.is_full() {
                 return column;
             }
-            at = (at + 1) & mask;
+            at += 1;
         }
     }
 }

@@ -181,6 +181,15 @@ impl Tokens {
         &self.keys[start..start + token.key_len as usize]
     }
 
+    /// The bytes of the folded key of token `i`.
+    #[inline]
+    #[must_use]
+    pub fn key_bytes(&self, i: usize) -> &[u8] {
+        let token = &self.all[i];
+        let start = token.key_start as usize;
+        &self.keys.as_bytes()[start..start + token.key_len as usize]
+    }
+
     /// Whether token `i` is a word.
     #[must_use]
     pub fn is_word(&self, i: usize) -> bool {
@@ -283,13 +292,20 @@ impl<'a> Scanner<'a> {
     fn scan(mut self) {
         let text = self.text;
         let mut at = 0;
-        while let Some(c) = text[at..].chars().next() {
-            let plain = plain_letters(&text.as_bytes()[at..]);
+        while let Some(rest) = text.as_bytes().get(at..) {
+            if rest.first() == Some(&b' ') {
+                self.close();
+                self.spaced = true;
+                at += 1;
+                continue;
+            }
+            let plain = plain_letters(rest);
             if plain > 0 {
                 self.plain_run(at, &text[at..at + 2 * plain]);
                 at += 2 * plain;
                 continue;
             }
+            let Some(c) = text[at..].chars().next() else { break };
             let entity = if c == '&' { entities::decode(&text[at..]) } else { None };
             let (c, length) = entity.unwrap_or((c, c.len_utf8()));
             self.take(c, at, at + length);
