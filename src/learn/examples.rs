@@ -1,6 +1,6 @@
 //! Labelled rows made into examples: what the layers look at, and what they should say.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -9,6 +9,7 @@ use super::duplicates::{Repeat, Repeats};
 use super::recipe::{GroupBy, Recipe};
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::{BadRow, Evidence, FactionLabel, Field as CorpusField, Label, Row};
+use crate::factions::FactionId;
 use crate::features::dense::Judged;
 use crate::features::dense::tone::{self, Tones};
 use crate::features::surroundings::{Mask, Spot, around, masks};
@@ -33,6 +34,8 @@ pub struct Example {
     pub row: usize,
     /// Number of its label in the row.
     pub label: usize,
+    /// Number of its faction.
+    pub faction: FactionId,
     /// Number of its class.
     pub class: u32,
     /// What it counts.
@@ -45,11 +48,22 @@ pub struct Example {
     pub tone: [f32; tone::COLUMNS],
 }
 
+/// A faction that a document with labels mentions and nobody labelled.
+#[derive(Debug, Clone)]
+pub struct Companion {
+    /// Number of the row it comes from.
+    pub row: usize,
+    /// The words near the mentions.
+    pub tokens: Vec<TokenExample>,
+}
+
 /// The examples of a training run.
 #[derive(Debug, Clone, Default)]
 pub struct Examples {
     /// The examples, in the order of rows and labels.
     pub examples: Vec<Example>,
+    /// Factions beside those, in the order of rows.
+    pub companions: Vec<Companion>,
     /// Labels that could not be used, those that contradict another among them.
     pub refused: Vec<BadRow>,
     /// Labels that say again what another one says, or that annotators are divided over.
@@ -74,6 +88,7 @@ pub fn examples(rows: &[Row], lexicons: &Lexicons, recipe: &Recipe) -> Examples 
     let mut all = Examples::default();
     for one in made {
         all.examples.extend(one.examples);
+        all.companions.extend(one.companions);
         all.refused.extend(one.refused);
         all.repeated.extend(one.repeated);
         all.unfound.extend(one.unfound);
@@ -123,6 +138,21 @@ impl Maker<'_> {
                 }
             }
         }
+        if !out.examples.is_empty() {
+            let labelled = |faction| {
+                labels.iter().any(|label| self.lexicons.factions.number(&label.faction) == Some(faction))
+            };
+            let mentioned: BTreeSet<FactionId> =
+                annotator.article.mentions.iter().map(|mention| mention.faction).collect();
+            out.companions.extend(mentioned.into_iter().filter(|&faction| !labelled(faction)).map(
+                |faction| {
+                    let mut spots = Vec::new();
+                    around(&annotator.article, &hidden, faction, self.recipe.token.window, &mut spots);
+                    let tokens = self.tokens(annotator, &hidden, faction, &spots, |_| 0);
+                    Companion { row: self.number, tokens }
+                },
+            ));
+        }
         out
     }
 
@@ -168,22 +198,35 @@ impl Maker<'_> {
         tone::fill(tones.of(0..hidden.len()), near, &mut tone);
         spots.retain(|spot| spot.distance <= self.recipe.token.window);
         let evidence = self.evidence(article, label);
+        let target = |token| target(token, &evidence, class, self.recipe.classes.len());
+        let tokens = self.tokens(annotator, hidden, faction, &spots, target);
+        let weight = self.weight(label);
+        Example { row: self.number, label: 0, faction, class, weight, tokens, bag: words, tone }
+    }
+
+    /// The words of `spots` as the token layer sees them, each with its target.
+    fn tokens(
+        &self,
+        annotator: &Annotator,
+        hidden: &[Mask],
+        faction: FactionId,
+        spots: &[Spot],
+        target: impl Fn(usize) -> u8,
+    ) -> Vec<TokenExample> {
+        let (article, lexis) = (&annotator.article, &annotator.lexis);
         let mut terms = Vec::new();
         token::term_of_tokens(article, &mut terms);
-        let word = |spot: Spot| {
+        let example = |&spot: &Spot| {
             let connotation = article.reading.connotations[spot.token];
             let vector = lexis.word(article.reading.words[spot.token]).vector;
-            Judged { spot, evidence: [0.0; 2], term: terms[spot.token], connotation, vector }
+            let term = terms[spot.token];
+            TokenExample {
+                target: target(spot.token),
+                features: token_features(self.lexicons, annotator, hidden, faction, &spot, term),
+                word: Judged { spot, evidence: [0.0; 2], term, connotation, vector },
+            }
         };
-        let tokens = spots
-            .into_iter()
-            .map(|spot| TokenExample {
-                target: target(spot.token, &evidence, class, self.recipe.classes.len()),
-                features: token_features(self.lexicons, annotator, hidden, faction, &spot, terms[spot.token]),
-                word: word(spot),
-            })
-            .collect();
-        Example { row: self.number, label: 0, class, weight: self.weight(label), tokens, bag: words, tone }
+        spots.iter().map(example).collect()
     }
 
     fn weight(&self, label: &FactionLabel) -> f64 {

@@ -1,15 +1,18 @@
 //! Training a faction model: folds, token layer, article layer, calibration.
 
+use std::ops::Range;
 use std::time::Instant;
 
 use ndarray::Array2;
 use rayon::prelude::*;
 
+use super::companions::Companions;
 use super::drawn;
-use super::examples::{Example, Examples, examples, groups};
+use super::examples::{Companion, Example, Examples, examples, groups};
 use super::folds::Cut;
+use super::intercepts::Intercepts;
 use super::progress::Progress;
-use super::recipe::Recipe;
+use super::recipe::{ArticleLayerRecipe, Recipe};
 use super::report::{Figures, Report, Tried};
 use super::strongest;
 use super::token_layer::TokenRows;
@@ -19,6 +22,7 @@ use crate::corpus::dedup::near_duplicates;
 use crate::corpus::{Label, Row};
 use crate::features::dense::company::{self, Tops};
 use crate::features::dense::{self, Judged, Sources};
+use crate::features::vocabulary::document_frequencies;
 use crate::features::{SparseRows, TfIdf};
 use crate::model::calibration::{Calibration, Line};
 use crate::model::class_weights::{class_weights, row_weights};
@@ -50,7 +54,7 @@ pub(super) fn train(
     let cut = if cross_validate { run.cut() } else { None };
     let tokens = run.token_rows();
     let verdicts = run.token_layer(&tokens, cut.as_ref())?;
-    let matrix = run.matrix(&verdicts.out_of_fold);
+    let matrix = run.matrix(&verdicts);
     let (alpha, folded) = run.choose_alpha(&matrix, cut.as_ref())?;
     let calibrated = run.calibrate(folded, cut.as_ref())?;
     let fitted = run.fit_article(&matrix.rows, alpha)?;
@@ -84,8 +88,12 @@ struct Run<'a> {
     recipe: &'a Recipe,
     progress: &'a dyn Progress,
     examples: Vec<Example>,
+    companions: Vec<Companion>,
     targets: Vec<u32>,
     weights: Vec<f64>,
+    /// The number of each example's group.
+    groups: Vec<u32>,
+    intercepts: Intercepts,
     /// What each example weighs in the calibration, if not all the same.
     calibrating: Option<Vec<f64>>,
     report: Report,
@@ -95,6 +103,7 @@ struct Run<'a> {
 struct Verdicts {
     fitted: Option<Fitted>,
     out_of_fold: Vec<Vec<Judged>>,
+    companions: Companions,
 }
 
 struct Matrix {
@@ -119,7 +128,7 @@ impl<'a> Run<'a> {
     ) -> Result<Self, LearnError> {
         let since = Instant::now();
         progress.stage("reading the surroundings of factions");
-        let Examples { examples, refused, repeated, unfound } = examples(rows, lexicons, recipe);
+        let Examples { examples, companions, refused, repeated, unfound } = examples(rows, lexicons, recipe);
         let targets: Vec<u32> = examples.iter().map(|example| example.class).collect();
         let counts: Vec<usize> =
             (0..recipe.classes.len()).map(|c| targets.iter().filter(|&&t| t as usize == c).count()).collect();
@@ -154,8 +163,25 @@ impl<'a> Run<'a> {
         };
         let drawn: Vec<_> = examples.iter().map(|example| rows[example.row].drawn).collect();
         let calibrating = drawn::weights(&drawn, &targets, recipe.classes.len());
-        let mut run =
-            Self { rows, lexicons, recipe, progress, examples, targets, weights, calibrating, report, since };
+        let of_row = groups(rows, recipe);
+        let groups: Vec<u32> = examples.iter().map(|example| of_row[example.row]).collect();
+        let numbers: Vec<usize> = examples.iter().map(|example| example.row).collect();
+        let intercepts = Intercepts::new(&numbers, &groups, recipe.group_intercepts);
+        let mut run = Self {
+            rows,
+            lexicons,
+            recipe,
+            progress,
+            examples,
+            companions,
+            targets,
+            weights,
+            groups,
+            intercepts,
+            calibrating,
+            report,
+            since,
+        };
         run.done("features");
         Ok(run)
     }
@@ -170,12 +196,10 @@ impl<'a> Run<'a> {
         self.progress.stage("looking for near-duplicates");
         let texts: Vec<&str> = self.rows.iter().map(|row| row.document.text.as_str()).collect();
         let duplicates = near_duplicates(&texts);
-        let of_row = groups(self.rows, self.recipe);
-        let pick = |all: &[u32]| -> Vec<u32> { self.examples.iter().map(|e| all[e.row]).collect() };
         let documents: Vec<u32> = self.examples.iter().map(|e| duplicates[e.row]).collect();
         let folds = &self.recipe.folds;
-        let cut =
-            Cut::new(&pick(&of_row), &documents, pick(&duplicates), &self.targets, folds, self.recipe.seed);
+        let seed = self.recipe.seed;
+        let cut = Cut::new(&self.groups, &documents, documents.clone(), &self.targets, folds, seed);
         let cut = match cut {
             Ok(cut) => cut,
             Err(error) => {
@@ -206,7 +230,7 @@ impl<'a> Run<'a> {
     }
 
     fn token_rows(&mut self) -> TokenRows {
-        let rows = TokenRows::new(&self.examples, &self.recipe.token);
+        let rows = TokenRows::new(&mut self.examples, &self.recipe.token);
         self.done("token features");
         rows
     }
@@ -214,11 +238,14 @@ impl<'a> Run<'a> {
     /// Fits the token layer on all rows, and asks it of each row out of fold.
     fn token_layer(&mut self, rows: &TokenRows, cut: Option<&Cut>) -> Result<Verdicts, LearnError> {
         let mut probabilities = Array2::zeros((rows.targets.len(), super::token_layer::CLASSES));
+        let companions = std::mem::take(&mut self.companions);
+        let mut companions = Companions::new(companions, &self.examples, &rows.vocabulary);
         if !self.recipe.token.enabled || !rows.is_teachable() {
             if self.recipe.token.enabled {
                 self.report.warnings.push("no token layer: rows of both framings need `evidence`".to_owned());
             }
-            return Ok(Verdicts { fitted: None, out_of_fold: rows.judged(&self.examples, &probabilities) });
+            let out_of_fold = rows.judged(&self.examples, &probabilities);
+            return Ok(Verdicts { fitted: None, out_of_fold, companions });
         }
         self.progress.stage("token layer");
         let alpha = self.recipe.token.alpha;
@@ -228,7 +255,10 @@ impl<'a> Run<'a> {
             self.progress.stage(&format!("token layer, fold {}", fold + 1));
             // Not from the fit on all rows: what is fitted roughly would remember the fold's own.
             match rows.fit(&|i| cut.teaches(fold, i), alpha) {
-                Ok(part) => rows.judge(&part, &|i| cut.tests(fold, i), &mut probabilities)?,
+                Ok(part) => {
+                    rows.judge(&part, &|i| cut.tests(fold, i), &mut probabilities)?;
+                    companions.judge(&part, &|i| cut.tests(fold, i))?;
+                }
                 Err(Error::EmptyClass(_)) => self.report.warnings.push(format!(
                     "fold {} has too little evidence for a token layer: its figures are too low",
                     fold + 1
@@ -238,22 +268,25 @@ impl<'a> Run<'a> {
         }
         if cut.is_none() {
             rows.judge(&fitted, &|_| true, &mut probabilities)?;
+            companions.judge(&fitted, &|_| true)?;
         }
         self.report.convergence.push(("token layer".to_owned(), fitted.convergence));
         self.done("token layer");
-        Ok(Verdicts { fitted: Some(fitted), out_of_fold: rows.judged(&self.examples, &probabilities) })
+        let out_of_fold = rows.judged(&self.examples, &probabilities);
+        Ok(Verdicts { fitted: Some(fitted), out_of_fold, companions })
     }
 
     /// The article layer's rows: the bag, then the dense columns.
-    fn matrix(&mut self, judged: &[Vec<Judged>]) -> Matrix {
+    fn matrix(&mut self, verdicts: &Verdicts) -> Matrix {
+        let judged = &verdicts.out_of_fold;
         let bags: Vec<Vec<u64>> = self.examples.iter().map(|example| example.bag.clone()).collect();
-        let bag = TfIdf::fit(&bags, self.recipe.article.least);
+        let bag = self.bag(&bags);
         let index = bag.vocabulary().index();
         let vectors = &self.lexicons.language.vectors;
         let sources = Sources { terms: &self.lexicons.terms, vectors };
         let (width, first) = (dense::columns(vectors), bag.vocabulary().len());
         let scale = self.recipe.article.dense_scale as f32;
-        let company = self.company(judged);
+        let company = self.company(verdicts);
         let rows: Vec<Vec<(u32, f32)>> = self
             .examples
             .par_iter()
@@ -277,28 +310,51 @@ impl<'a> Run<'a> {
         Matrix { bag, rows: matrix }
     }
 
-    /// The columns of each example's company: the other factions labelled in its row.
-    fn company(&self, judged: &[Vec<Judged>]) -> Vec<[f32; company::COLUMNS]> {
-        let tops: Vec<Option<Tops>> = judged.iter().map(|words| Tops::of(words.iter())).collect();
+    /// The bag's columns: features of enough rows and of enough groups.
+    fn bag(&self, bags: &[Vec<u64>]) -> TfIdf {
+        let ArticleLayerRecipe { least, least_groups, .. } = self.recipe.article;
+        let counts = document_frequencies(bags, least);
+        let groups = self.groups.iter().max().map_or(0, |&group| group as usize + 1);
+        let mut of_groups = vec![Vec::new(); groups];
+        for (bag, &group) in bags.iter().zip(&self.groups) {
+            of_groups[group as usize].extend_from_slice(bag);
+        }
+        let filled = of_groups.iter().filter(|bag| !bag.is_empty()).count() as u32;
+        let known = document_frequencies(&of_groups, least_groups.min(filled));
+        let mut known = known.iter().map(|&(hash, _)| hash).peekable();
+        let mut shared = |hash: u64| {
+            while known.next_if(|&other| other < hash).is_some() {}
+            known.peek() == Some(&hash)
+        };
+        let counts: Vec<(u64, u32)> = counts.into_iter().filter(|&(hash, _)| shared(hash)).collect();
+        TfIdf::from_counts(&counts, bags.len())
+    }
+
+    /// The columns of each example's company: the other factions of its row, labelled or not.
+    fn company(&self, verdicts: &Verdicts) -> Vec<[f32; company::COLUMNS]> {
+        let tops: Vec<Option<Tops>> =
+            verdicts.out_of_fold.iter().map(|words| Tops::of(words.iter())).collect();
         let rows = self.examples.chunk_by(|a, b| a.row == b.row);
         let mut first = 0;
         let mut out = Vec::with_capacity(tops.len());
         for row in rows {
             let all = first..first + row.len();
             out.extend(all.clone().map(|own| {
-                let others = all.clone().filter(|&other| self.faction(other) != self.faction(own));
-                company::columns(others.filter_map(|other| tops[other]))
+                let others = all.clone().filter(|&other| self.is_first_other(&all, other, own));
+                let labelled = others.filter_map(|other| tops[other]);
+                company::columns(labelled.chain(verdicts.companions.of_row(row[0].row)))
             }));
             first = all.end;
         }
         out
     }
 
-    /// The faction that an example is about.
-    fn faction(&self, example: usize) -> Option<&str> {
-        let Example { row, label, .. } = self.examples[example];
-        let Some(Label::Factions(labels)) = &self.rows[row].label else { return None };
-        labels.get(label).map(|label| label.faction.as_str())
+    /// Whether the example `other` of a row is the first of its faction, and not of that of `own`:
+    /// annotators who differ have one each.
+    fn is_first_other(&self, row: &Range<usize>, other: usize, own: usize) -> bool {
+        let faction = self.examples[other].faction;
+        let before = &self.examples[row.start..other];
+        faction != self.examples[own].faction && before.iter().all(|example| example.faction != faction)
     }
 
     /// Tries every strength of the penalty out of fold; the one with the least calibrated log
@@ -345,7 +401,7 @@ impl<'a> Run<'a> {
         let all = 0..self.targets.len();
         let taught: Vec<usize> = all.clone().filter(|&i| cut.teaches(fold, i)).collect();
         let tested: Vec<usize> = all.filter(|&i| cut.tests(fold, i)).collect();
-        let rows = matrix.rows.select(&taught);
+        let rows = self.intercepts.select(&matrix.rows, &taught);
         let asked = matrix.rows.select(&tested);
         let targets: Vec<u32> = taught.iter().map(|&i| self.targets[i]).collect();
         let weights: Vec<f64> = taught.iter().map(|&i| self.weights[i]).collect();
@@ -354,7 +410,8 @@ impl<'a> Run<'a> {
         for (&alpha, logits) in self.recipe.article.alphas.iter().zip(logits).rev() {
             let settings = Settings { alpha, tolerance: ROUGHLY, max_iterations: MOST_STEPS };
             let fitted = sparse::fit(problem, &settings, start.as_ref())?;
-            for (row, &i) in fitted.logits(&asked)?.rows().into_iter().zip(&tested) {
+            for (row, &i) in self.intercepts.without(&fitted).logits(&asked)?.rows().into_iter().zip(&tested)
+            {
                 logits.row_mut(i).assign(&row);
             }
             start = Some(fitted);
@@ -414,7 +471,9 @@ impl<'a> Run<'a> {
         self.progress.stage("article layer");
         let settings = Settings { alpha, tolerance: EXACTLY, max_iterations: MOST_STEPS };
         let weights = self.weights.iter().any(|&w| (w - 1.0).abs() > 1e-12).then_some(&self.weights[..]);
-        let problem = Problem::new(rows, &self.targets, self.recipe.classes.len(), weights)?;
+        let all: Vec<usize> = (0..rows.rows()).collect();
+        let taught = self.intercepts.select(rows, &all);
+        let problem = Problem::new(&taught, &self.targets, self.recipe.classes.len(), weights)?;
         let (fitted, solver) = auto::fit_by(self.recipe.solver, problem, &settings, None)?;
         self.report.solver = solver.to_string();
         if !fitted.convergence.converged {
@@ -422,7 +481,7 @@ impl<'a> Run<'a> {
         }
         self.report.convergence.push(("article layer".to_owned(), fitted.convergence));
         self.done("article layer, whole");
-        Ok(fitted)
+        Ok(self.intercepts.without(&fitted))
     }
 
     fn settings(&self, calibrated: &Calibrated) -> FactionSettings {

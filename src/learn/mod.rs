@@ -1,11 +1,13 @@
 //! Training: labelled rows in, a model and a report of how good it is out.
 
+mod companions;
 pub mod document;
 mod drawn;
 pub mod duplicates;
 pub mod examples;
 mod faction;
 mod folds;
+pub mod intercepts;
 mod progress;
 pub mod recipe;
 pub mod report;

@@ -59,6 +59,9 @@ pub struct Recipe {
     pub article: ArticleLayerRecipe,
     /// Whole documents.
     pub document: DocumentRecipe,
+    /// How free the intercept is that each group of rows (outlet) has of its own while the layers
+    /// are fitted; 0 for none.
+    pub group_intercepts: f64,
     /// Calibration and abstention.
     pub calibration: CalibrationRecipe,
 }
@@ -107,8 +110,10 @@ pub struct TokenLayerRecipe {
 pub struct ArticleLayerRecipe {
     /// Words on either side of a mention that go into the bag.
     pub window: usize,
-    /// Features seen in fewer rows are left out.
+    /// Features seen in fewer rows are left out...
     pub least: u32,
+    /// ... and those seen in fewer groups of rows (outlets), as far as there are so many groups.
+    pub least_groups: u32,
     /// Strengths of the L2 penalty to choose from.
     pub alphas: Vec<f64>,
     /// What the dense columns (summaries, vectors) are multiplied with.
@@ -182,6 +187,9 @@ impl Recipe {
         positive("token.alpha", &[self.token.alpha])?;
         positive("article.dense_scale", &[self.article.dense_scale])?;
         positive("calibration.penalty", &[self.calibration.penalty])?;
+        if !self.group_intercepts.is_finite() || self.group_intercepts < 0.0 {
+            return Err("`group_intercepts` must not be negative".to_owned());
+        }
         let weights = self.weights.confidence.iter().chain(self.weights.source.values());
         if weights.clone().any(|w| !w.is_finite() || *w < 0.0) {
             return Err("`weights` must not be negative".to_owned());
@@ -233,6 +241,7 @@ impl Default for Recipe {
             token: TokenLayerRecipe::default(),
             article: ArticleLayerRecipe::default(),
             document: DocumentRecipe::default(),
+            group_intercepts: 0.5,
             calibration: CalibrationRecipe::default(),
         }
     }
@@ -258,7 +267,13 @@ impl Default for TokenLayerRecipe {
 
 impl Default for ArticleLayerRecipe {
     fn default() -> Self {
-        Self { window: 12, least: 2, alphas: vec![0.5, 1.0, 2.0, 4.0, 8.0], dense_scale: 1.0 }
+        Self {
+            window: 12,
+            least: 2,
+            least_groups: 1,
+            alphas: vec![0.5, 1.0, 2.0, 4.0, 8.0],
+            dense_scale: 1.0,
+        }
     }
 }
 

@@ -39,11 +39,11 @@ pub struct TokenRows {
 }
 
 impl TokenRows {
-    /// The rows of all `examples`.
+    /// The rows of all `examples`, whose features it takes.
     #[must_use]
-    pub fn new(examples: &[Example], recipe: &TokenLayerRecipe) -> Self {
-        let features: Vec<Vec<u64>> =
-            examples.iter().flat_map(|e| e.tokens.iter().map(|t| t.features.clone())).collect();
+    pub fn new(examples: &mut [Example], recipe: &TokenLayerRecipe) -> Self {
+        let tokens = examples.iter_mut().flat_map(|example| &mut example.tokens);
+        let features: Vec<Vec<u64>> = tokens.map(|token| std::mem::take(&mut token.features)).collect();
         let frequent = document_frequencies(&features, recipe.least);
         let vocabulary = Vocabulary::new(frequent.into_iter().map(|(hash, _)| hash).collect());
         let index = vocabulary.index();

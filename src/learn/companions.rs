@@ -1,0 +1,81 @@
+//! Factions that a labelled document mentions and nobody labelled: company to those that are.
+
+use std::ops::Range;
+
+use super::examples::{Companion, Example, TokenExample};
+use crate::features::SparseRows;
+use crate::features::dense::Judged;
+use crate::features::dense::company::Tops;
+use crate::features::vocabulary::Vocabulary;
+use crate::model::Error;
+use crate::model::solver::Fitted;
+
+/// All companions of a training run, with what the token layer says of the words near each.
+pub(super) struct Companions {
+    /// One row a word, companion after companion.
+    rows: SparseRows,
+    words: Vec<Judged>,
+    companions: Vec<Of>,
+}
+
+struct Of {
+    /// The row that mentions it.
+    row: usize,
+    /// An example of that row: they are in one fold.
+    example: usize,
+    words: Range<usize>,
+    tops: Option<Tops>,
+}
+
+impl Companions {
+    /// Makes the rows of `companions`, which are in the order of rows as `examples` are; those of
+    /// rows without an example are left out.
+    #[must_use]
+    pub(super) fn new(companions: Vec<Companion>, examples: &[Example], vocabulary: &Vocabulary) -> Self {
+        let index = vocabulary.index();
+        let mut out =
+            Self { rows: SparseRows::new(vocabulary.len()), words: Vec::new(), companions: Vec::new() };
+        for Companion { row, tokens } in companions {
+            let example = examples.partition_point(|example| example.row < row);
+            if examples.get(example).is_none_or(|example| example.row != row) {
+                continue;
+            }
+            let first = out.words.len();
+            for TokenExample { word, features, .. } in tokens {
+                let mut columns: Vec<u32> = features.iter().filter_map(|h| index.get(h).copied()).collect();
+                columns.sort_unstable();
+                out.rows.push(columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)));
+                out.words.push(word);
+            }
+            out.companions.push(Of { row, example, words: first..out.words.len(), tops: None });
+        }
+        out
+    }
+
+    /// Has `fitted` judge the words of the companions of the examples that `which` names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Length`] where `fitted` is of other columns.
+    pub(super) fn judge(&mut self, fitted: &Fitted, which: &dyn Fn(usize) -> bool) -> Result<(), Error> {
+        let asked = self.companions.iter_mut().filter(|of| which(of.example)).collect::<Vec<_>>();
+        let words: Vec<usize> = asked.iter().flat_map(|of| of.words.clone()).collect();
+        let probabilities = fitted.predict_probabilities(&self.rows.select(&words))?;
+        let mut judged = words
+            .iter()
+            .zip(probabilities.rows())
+            .map(|(&word, p)| Judged { evidence: [p[1] as f32, p[2] as f32], ..self.words[word] });
+        for of in asked {
+            let own: Vec<Judged> = judged.by_ref().take(of.words.len()).collect();
+            of.tops = Tops::of(own.iter());
+        }
+        Ok(())
+    }
+
+    /// The likeliest evidence of each companion in this row that has words.
+    pub(super) fn of_row(&self, row: usize) -> impl Iterator<Item = Tops> + '_ {
+        let first = self.companions.partition_point(|of| of.row < row);
+        let of_row = self.companions[first..].iter().take_while(move |of| of.row == row);
+        of_row.filter_map(|of| of.tops)
+    }
+}
