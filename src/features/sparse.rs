@@ -92,6 +92,18 @@ impl SparseRows {
         (&self.indices[range.clone()], &self.values[range])
     }
 
+    /// The first `columns` columns of every row.
+    #[must_use]
+    pub fn narrowed(&self, columns: usize) -> Self {
+        let mut out = Self::new(columns);
+        for i in 0..self.rows() {
+            let (indices, values) = self.row(i);
+            let kept = indices.partition_point(|&column| (column as usize) < columns);
+            out.push(indices[..kept].iter().copied().zip(values.iter().copied()));
+        }
+        out
+    }
+
     /// The rows named by `which`, in that order, as a matrix of their own.
     #[must_use]
     pub fn select(&self, which: &[usize]) -> Self {

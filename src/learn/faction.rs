@@ -12,6 +12,7 @@ use super::examples::{Companion, Example, Examples, examples, groups};
 use super::folds::Cut;
 use super::intercepts::Intercepts;
 use super::progress::Progress;
+use super::quoted::{self, Quoted};
 use super::recipe::{ArticleLayerRecipe, Recipe};
 use super::report::{Figures, Report, Tried};
 use super::strongest;
@@ -59,6 +60,7 @@ pub(super) fn train(
     let calibrated = run.calibrate(folded, cut.as_ref())?;
     let fitted = run.fit_article(&matrix.rows, alpha)?;
     let layer = Layer::new(&fitted).rescaled(&calibrated.lines);
+    let quoted = run.quoted(&matrix, cut.as_ref(), alpha)?;
     run.report.strongest = strongest::terms(rows, &lexicons, recipe, &matrix.bag, &fitted);
     let settings = run.settings(&calibrated);
     let model = FactionModel {
@@ -66,7 +68,7 @@ pub(super) fn train(
         tokens: verdicts
             .fitted
             .map(|fitted| TokenLayer { vocabulary: tokens.vocabulary, layer: Layer::new(&fitted) }),
-        article: ArticleLayer { bag: matrix.bag, layer },
+        article: ArticleLayer { bag: matrix.bag, layer, quoted },
     };
     let report = run.report;
     let card = Card {
@@ -482,6 +484,30 @@ impl<'a> Run<'a> {
         self.report.convergence.push(("article layer".to_owned(), fitted.convergence));
         self.done("article layer, whole");
         Ok(self.intercepts.without(&fitted))
+    }
+
+    /// Fits the layer of quoted speakers, where there are labels for it.
+    fn quoted(
+        &mut self,
+        matrix: &Matrix,
+        cut: Option<&Cut>,
+        alpha: f64,
+    ) -> Result<Option<Layer>, LearnError> {
+        let classes = &self.recipe.classes;
+        let targets = quoted::targets(&self.examples, self.rows, classes);
+        let rows = matrix.rows.narrowed(matrix.bag.vocabulary().len() + dense::SUMS + dense::CONTEXT);
+        let on = Quoted {
+            rows: &rows,
+            targets: &targets,
+            examples: &self.examples,
+            intercepts: &self.intercepts,
+            classes: classes.len(),
+            alpha,
+        };
+        let Some((layer, figures)) = on.fit(cut, &self.recipe.calibration)? else { return Ok(None) };
+        self.report.quoted = figures;
+        self.done("layer of quoted speakers");
+        Ok(Some(layer))
     }
 
     fn settings(&self, calibrated: &Calibrated) -> FactionSettings {

@@ -9,6 +9,7 @@ mod faction;
 mod folds;
 pub mod intercepts;
 mod progress;
+mod quoted;
 pub mod recipe;
 pub mod report;
 mod strongest;

@@ -121,6 +121,20 @@ fn at_coverage(
     Ok(Confusion::new(&of(targets), &of(predictions), classes)?.macro_f1())
 }
 
+/// Figures of the layer that tells how quoted speakers present factions, on rows that were not
+/// trained on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuotedFigures {
+    /// Labels that say how quoted speakers present a faction.
+    pub rows: usize,
+    /// Mean of the classes' F1.
+    pub macro_f1: f64,
+    /// Mean negative log probability of the true class, in nats.
+    pub log_loss: f64,
+    /// Expected calibration error over 15 bins of equal mass.
+    pub calibration_error: f64,
+}
+
 /// What was tried for the strength of the penalty.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tried {
@@ -166,6 +180,9 @@ pub struct Report {
     pub alpha: f64,
     /// Figures out of fold.
     pub figures: Option<Figures>,
+    /// Figures out of fold of what quoted speakers say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<QuotedFigures>,
     /// Which solver fitted the article layer.
     pub solver: String,
     /// How the last fits ended: token layer, article layer.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bundle::{Bundle, BundleError, BundleView, number_bytes};
 use super::layer::Layer;
+use crate::features::dense;
 use crate::features::{TfIdf, Vocabulary};
 
 /// The layer that asks of each word near a mention: is it evidence?
@@ -22,6 +23,9 @@ pub struct ArticleLayer {
     pub bag: TfIdf,
     /// Columns: the bag, then the dense ones. Its logits are calibrated.
     pub layer: Layer,
+    /// How quoted speakers present the faction: the same columns without the word vector, its logits
+    /// calibrated. Absent where labels did not say.
+    pub quoted: Option<Layer>,
 }
 
 /// What else the layers need to be used as they were trained.
@@ -58,6 +62,8 @@ pub struct FactionModel {
 const WIDTH: &str = "faction.settings";
 const TOKEN_SECTIONS: [&str; 3] = ["token.vocabulary", "token.weights", "token.intercepts"];
 
+const QUOTED_SECTIONS: [&str; 2] = ["quoted.weights", "quoted.intercepts"];
+
 impl FactionModel {
     /// Writes its sections.
     pub fn put(&self, bundle: &mut Bundle) {
@@ -70,14 +76,17 @@ impl FactionModel {
         bundle.put("article.vocabulary", number_bytes(bag.vocabulary().hashes(), u64::to_le_bytes));
         bundle.put("article.idf", number_bytes(bag.idf(), f32::to_le_bytes));
         self.article.layer.put("article", bundle);
+        if let Some(quoted) = &self.article.quoted {
+            quoted.put("quoted", bundle);
+        }
     }
 
-    /// Reads what [`Self::put`] wrote; there must be `dense` dense columns.
+    /// Reads what [`Self::put`] wrote; there must be this many dense `columns`.
     ///
     /// # Errors
     ///
     /// [`BundleError::Section`] for one that is missing or not of its form.
-    pub fn get(bundle: &BundleView<'_>, dense: usize) -> Result<Self, BundleError> {
+    pub fn get(bundle: &BundleView<'_>, columns: usize) -> Result<Self, BundleError> {
         let settings: FactionSettings = bundle.json(WIDTH)?;
         // Half a token layer is no layer: without its part the scores would be others.
         let has_tokens = TOKEN_SECTIONS.iter().any(|section| bundle.has(section));
@@ -85,14 +94,20 @@ impl FactionModel {
         let vocabulary = vocabulary(bundle, "article.vocabulary")?;
         let idf = bundle.numbers("article.idf", f32::from_le_bytes)?;
         let bag = TfIdf::from_parts(vocabulary, idf).ok_or_else(|| malformed("article.idf"))?;
-        let layer = Layer::get("article", bundle, bag.vocabulary().len() + dense)?;
+        let layer = Layer::get("article", bundle, bag.vocabulary().len() + columns)?;
         let classes = settings.classes.len();
         let scale = settings.dense_scale;
         let sound = settings.decision.len() == classes && scale.is_finite() && scale > 0.0;
         if layer.classes() != classes || !sound {
             return Err(malformed(WIDTH));
         }
-        Ok(Self { settings, tokens, article: ArticleLayer { bag, layer } })
+        let has_quoted = QUOTED_SECTIONS.iter().any(|section| bundle.has(section));
+        let narrow = bag.vocabulary().len() + dense::SUMS + dense::CONTEXT;
+        let quoted = has_quoted.then(|| Layer::get("quoted", bundle, narrow)).transpose()?;
+        if quoted.as_ref().is_some_and(|quoted| quoted.classes() != classes) {
+            return Err(malformed("quoted.weights"));
+        }
+        Ok(Self { settings, tokens, article: ArticleLayer { bag, layer, quoted } })
     }
 }
 

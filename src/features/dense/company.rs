@@ -10,7 +10,7 @@ const TOPS: usize = 6;
 /// The means of the tops over the other factions; and whether there is none.
 pub const COLUMNS: usize = TOPS + 1;
 
-/// The words near one faction that are likeliest to be evidence.
+/// The words near one faction that are likeliest to be evidence: the logarithms of how likely.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Tops([f32; TOPS]);
 
@@ -23,6 +23,7 @@ impl Tops {
             any = true;
             tops.add(word);
         }
+        tops.0.iter_mut().for_each(|top| *top = logarithmic(f64::from(*top)));
         any.then_some(tops)
     }
 
@@ -49,7 +50,7 @@ pub fn columns(others: impl Iterator<Item = Tops>) -> [f32; COLUMNS] {
     let (mut out, mut count) = ([0.0; COLUMNS], 0_usize);
     for Tops(tops) in others {
         count += 1;
-        out.iter_mut().zip(tops).for_each(|(sum, top)| *sum += logarithmic(f64::from(top)));
+        out.iter_mut().zip(tops).for_each(|(sum, top)| *sum += top);
     }
     if count == 0 {
         out[TOPS] = 1.0;

@@ -3,16 +3,19 @@
 use super::{Judged, Pair};
 use crate::text::voice::{Frame, Voice};
 
-/// Words that count together: all, those of each voice, those near the mention, of these the
-/// article's own, and those of each class of frames.
-const GROUPS: usize = OF_FRAMES + Frame::CLASSES.len();
+/// Words that count together: all, the article's own, those reported, those near the mention, of
+/// these the article's own, and those of each class of frames, of which one has all that are quoted.
+const GROUPS: usize = OF_FRAMES + CLASSES;
 const ALL: usize = 0;
-/// The number of a voice is added.
-const OF_VOICE: usize = 1;
-const NEAR: usize = 4;
-const NEAR_OWN: usize = 5;
+const OWN: usize = 1;
+const REPORTED: usize = 2;
+const NEAR: usize = 3;
+const NEAR_OWN: usize = 4;
 /// The number of a class of frames is added.
-const OF_FRAMES: usize = 6;
+const OF_FRAMES: usize = 5;
+const CLASSES: usize = Frame::CLASSES.len();
+/// Whether a group has the words of a class of frames, those far from the mention and those near.
+const MEMBERS: [[[bool; 2]; CLASSES]; GROUPS] = members();
 
 /// Words up to this far away are near.
 pub(super) const REACH: usize = 2;
@@ -31,9 +34,11 @@ pub(super) struct Summary {
     words: usize,
 }
 
+/// Of each class of frames the words far from the mention and those near: every group is made of
+/// some of these kinds.
 #[derive(Debug, Clone, Default)]
 struct OfClass {
-    groups: [Group; GROUPS],
+    kinds: [[Group; 2]; CLASSES],
     best: [Best; 4],
     sum: f32,
 }
@@ -54,28 +59,19 @@ struct Best {
 impl Summary {
     pub(super) fn add(&mut self, place: usize, word: &Judged) {
         let (class, near) = kind(word);
-        let voice = Frame::CLASSES[class];
         self.words += 1;
         for (of, p) in self.classes.iter_mut().zip(word.evidence) {
             let best = Best { p, place: place as u32 };
             of.sum += p;
             of.rank(best);
-            of.groups[ALL].add(best);
-            of.groups[OF_VOICE + voice as usize].add(best);
-            of.groups[OF_FRAMES + class].add(best);
-            if near {
-                of.groups[NEAR].add(best);
-                if voice == Voice::Own {
-                    of.groups[NEAR_OWN].add(best);
-                }
-            }
+            of.kinds[class][usize::from(near)].add(best);
         }
     }
 
     pub(super) fn fill(&self, out: &mut [f32]) {
         for (class, out) in self.classes.iter().zip(out.chunks_exact_mut(OF_CLASS)) {
             let (of_groups, rest) = out.split_at_mut(2 * GROUPS);
-            for (group, out) in class.groups.iter().zip(of_groups.chunks_exact_mut(2)) {
+            for (group, out) in class.groups().iter().zip(of_groups.chunks_exact_mut(2)) {
                 out[0] = logarithmic(f64::from(group.top.p));
                 out[1] = logarithmic(group.sum);
             }
@@ -97,7 +93,8 @@ impl Summary {
         for ((class, each), (weights, values)) in self.classes.iter().zip(&mut each.0).zip(columns) {
             let amount = |column: usize| weights[column] * f64::from(values[column]);
             let mut of_sums = [Pair::default(); GROUPS];
-            for (number, group) in class.groups.iter().enumerate() {
+            let groups = class.groups();
+            for (number, group) in groups.iter().enumerate() {
                 shares[group.top.place as usize] += amount(2 * number);
                 of_sums[number] = each_of(amount(2 * number + 1), group.sum);
             }
@@ -108,7 +105,7 @@ impl Summary {
                     shares[best.place as usize] += part * f64::from(best.p);
                 }
             }
-            of_sums[ALL] += each_of(amount(OF_CLASS - 1), class.groups[ALL].sum);
+            of_sums[ALL] += each_of(amount(OF_CLASS - 1), groups[ALL].sum);
             each.fill(&of_sums);
         }
         each
@@ -116,6 +113,18 @@ impl Summary {
 }
 
 impl OfClass {
+    fn groups(&self) -> [Group; GROUPS] {
+        let mut groups = [Group::default(); GROUPS];
+        for (group, members) in groups.iter_mut().zip(&MEMBERS) {
+            for (kinds, members) in self.kinds.iter().zip(members) {
+                for (kind, _) in kinds.iter().zip(members).filter(|(_, member)| **member) {
+                    group.merge(kind);
+                }
+            }
+        }
+        groups
+    }
+
     fn rank(&mut self, word: Best) {
         if let Some(rank) = self.best.iter().position(|best| word.p > best.p) {
             self.best[rank..].rotate_right(1);
@@ -131,6 +140,14 @@ impl Group {
             self.top = word;
         }
     }
+
+    fn merge(&mut self, other: &Self) {
+        self.sum += other.sum;
+        let [own, others] = [self.top, other.top];
+        if others.p > own.p || (others.p >= own.p && others.place < own.place) {
+            self.top = others;
+        }
+    }
 }
 
 /// What a word has for its probability, by framing, class of frames and nearness.
@@ -138,7 +155,7 @@ impl Group {
 pub(super) struct Each([OfKinds; 2]);
 
 #[derive(Debug, Default)]
-struct OfKinds([[Pair; 2]; Frame::CLASSES.len()]);
+struct OfKinds([[Pair; 2]; CLASSES]);
 
 impl Each {
     pub(super) fn add(&self, word: &Judged, share: &mut Pair) {
@@ -151,18 +168,31 @@ impl Each {
 
 impl OfKinds {
     fn fill(&mut self, of_groups: &[Pair; GROUPS]) {
-        for (class, [far, near]) in self.0.iter_mut().enumerate() {
-            let voice = Frame::CLASSES[class];
-            *far += of_groups[ALL];
-            *far += of_groups[OF_VOICE + voice as usize];
-            *far += of_groups[OF_FRAMES + class];
-            *near = *far;
-            *near += of_groups[NEAR];
-            if voice == Voice::Own {
-                *near += of_groups[NEAR_OWN];
+        for (of_group, members) in of_groups.iter().zip(&MEMBERS) {
+            for (shares, members) in self.0.iter_mut().zip(members) {
+                for (share, _) in shares.iter_mut().zip(members).filter(|(_, member)| **member) {
+                    *share += *of_group;
+                }
             }
         }
     }
+}
+
+const fn members() -> [[[bool; 2]; CLASSES]; GROUPS] {
+    let mut table = [[[false; 2]; CLASSES]; GROUPS];
+    let mut class = 0;
+    while class < CLASSES {
+        let own = matches!(Frame::CLASSES[class], Voice::Own);
+        let reported = matches!(Frame::CLASSES[class], Voice::Reported);
+        table[ALL][class] = [true; 2];
+        table[OWN][class] = [own; 2];
+        table[REPORTED][class] = [reported; 2];
+        table[NEAR][class] = [false, true];
+        table[NEAR_OWN][class] = [false, own];
+        table[OF_FRAMES + class][class] = [true; 2];
+        class += 1;
+    }
+    table
 }
 
 /// The class of the word's frame, and whether it is near.

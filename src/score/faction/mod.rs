@@ -225,7 +225,7 @@ impl Table<'_> {
             score: balance(&probabilities),
             probabilities: self.names.classes.iter().cloned().zip(probabilities.iter().copied()).collect(),
             own: self.own_voice(faction, own, desk, &probabilities),
-            quoted: self.voice(faction, others, &[Voice::Quoted, Voice::Reported], desk),
+            quoted: self.others_voice(faction, others, desk),
             evidence: self.evidence(document, faction, decided, desk),
             abstained: self.abstain(own, &desk.rows, &probabilities),
         }
@@ -310,6 +310,17 @@ impl Table<'_> {
             return VoiceScore { mentions, score: Some(balance(all)) };
         }
         self.voice(faction, mentions, &[Voice::Own], desk)
+    }
+
+    /// How others present the faction, by the layer that labels taught it; without one as if the
+    /// article's own voice had said their words.
+    fn others_voice(&self, faction: FactionId, mentions: usize, desk: &mut Desk) -> VoiceScore {
+        let model = self.seen.model;
+        let Some(layer) = &model.article.quoted else {
+            return self.voice(faction, mentions, &[Voice::Quoted, Voice::Reported], desk);
+        };
+        let logits = if mentions > 0 { desk.rows.quoted_logits(model, layer) } else { None };
+        VoiceScore { mentions, score: logits.map(|logits| balance(&probabilities(&logits))) }
     }
 
     fn voice(&self, faction: FactionId, mentions: usize, voices: &[Voice], desk: &mut Desk) -> VoiceScore {

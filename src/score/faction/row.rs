@@ -6,6 +6,7 @@ use super::passages::{Passage, within};
 use crate::features::dense::company::{self, Tops};
 use crate::features::dense::{self, CONTEXT, Dense, Judged, SUMS, tone};
 use crate::model::FactionModel;
+use crate::model::layer::Layer;
 use crate::score::tables::{NONE, WordTable};
 use crate::text::voice::Voice;
 
@@ -131,6 +132,22 @@ impl Rows {
         mean
     }
 
+    /// The calibrated logits of what quoted speakers say, by their `layer`: the mean over the passages
+    /// in which others speak. `None` where there is none.
+    pub(super) fn quoted_logits(&self, model: &FactionModel, layer: &Layer) -> Option<Vec<f64>> {
+        let spoken = |row: &&Row| row.words.iter().any(|&word| self.looks[word].voice().is_others());
+        let weights: f64 = self.all().iter().filter(spoken).map(|row| row.weight).sum();
+        if weights <= 0.0 {
+            return None;
+        }
+        let mut mean = vec![0.0; layer.classes()];
+        for row in self.all().iter().filter(spoken) {
+            row.add_numbers(layer, model.article.bag.vocabulary().len(), row.weight / weights, &mut mean);
+        }
+        mean.iter_mut().zip(layer.intercepts()).for_each(|(logit, intercept)| *logit += intercept);
+        Some(mean)
+    }
+
     /// Share of the words that the model knows.
     pub(super) fn known(&self) -> f64 {
         self.all().iter().map(|row| row.weight * row.known).sum()
@@ -203,15 +220,18 @@ impl Row {
         words.enumerate().filter(|(_, look)| look.judged)
     }
 
-    fn add_logits(&self, looks: &[Look], model: &FactionModel, words: &WordTable, logits: &mut [f64]) {
-        let layer = &model.article.layer;
+    /// Adds what the bag, of `bag` columns, and the dense columns but for the word vector bring to a
+    /// layer, times `share`.
+    fn add_numbers(&self, layer: &Layer, bag: usize, share: f64, logits: &mut [f64]) {
         for &(column, value) in &self.values {
-            add(logits, layer.weights(column as usize), f64::from(value));
+            add(logits, layer.weights(column as usize), share * f64::from(value));
         }
-        let dense = layer.weights_from(model.article.bag.vocabulary().len());
-        dense
-            .zip(self.sums.iter().chain(&self.context))
-            .for_each(|(weights, &value)| add(logits, weights, f64::from(value)));
+        let dense = layer.weights_from(bag).zip(self.sums.iter().chain(&self.context));
+        dense.for_each(|(weights, &value)| add(logits, weights, share * f64::from(value)));
+    }
+
+    fn add_logits(&self, looks: &[Look], model: &FactionModel, words: &WordTable, logits: &mut [f64]) {
+        self.add_numbers(&model.article.layer, model.article.bag.vocabulary().len(), 1.0, logits);
         for (_, look) in self.judged(looks) {
             if let Some(weight) = self.dense.in_mean(&look.word) {
                 add(logits, words.products(look.row), weight);

@@ -1,0 +1,116 @@
+//! The layer that tells how the speakers whom a text quotes present a faction: taught by the labels'
+//! `quoted`, on the article layer's rows.
+
+use ndarray::Array2;
+
+use super::LearnError;
+use super::examples::Example;
+use super::folds::Cut;
+use super::intercepts::Intercepts;
+use super::recipe::CalibrationRecipe;
+use super::report::QuotedFigures;
+use crate::corpus::{Label, Row};
+use crate::features::SparseRows;
+use crate::model::calibration::Calibration;
+use crate::model::layer::Layer;
+use crate::model::metrics::{Confusion, calibration_error, log_loss, top_classes};
+use crate::model::solver::{Fitted, Problem, Settings, sparse};
+
+/// Labels of each class that there must be.
+const LEAST: usize = 20;
+/// How exactly folds and whole are fitted.
+const TOLERANCE: f64 = 1e-3;
+const MOST_STEPS: usize = 500;
+
+/// What the layer is fitted on.
+pub(super) struct Quoted<'a> {
+    /// One row an example, the article layer's columns without the word vector.
+    pub(super) rows: &'a SparseRows,
+    /// The class of each example's `quoted`, if its label has one.
+    pub(super) targets: &'a [Option<u32>],
+    pub(super) examples: &'a [Example],
+    pub(super) intercepts: &'a Intercepts,
+    pub(super) classes: usize,
+    /// Strength of the L2 penalty.
+    pub(super) alpha: f64,
+}
+
+/// The class of what quoted speakers say of each example's faction, `None` where none does or the
+/// label does not say: hostile and favourable are the first and the last of the `classes`, what is
+/// neutral or mixed is the middle one.
+pub(super) fn targets(examples: &[Example], rows: &[Row], classes: &[String]) -> Vec<Option<u32>> {
+    let class = |example: &Example| {
+        let Some(Label::Factions(labels)) = &rows[example.row].label else { return None };
+        let quoted = labels.get(example.label)?.quoted.as_deref()?;
+        match quoted {
+            "mixed" => Some(classes.len() / 2),
+            _ => classes.iter().position(|class| class == quoted),
+        }
+    };
+    examples.iter().map(|example| class(example).map(|class| class as u32)).collect()
+}
+
+impl Quoted<'_> {
+    /// Fits the calibrated layer; `None` where too few labels speak of quoted speakers.
+    ///
+    /// # Errors
+    ///
+    /// [`LearnError`] where the solver fails.
+    pub(super) fn fit(
+        &self,
+        cut: Option<&Cut>,
+        recipe: &CalibrationRecipe,
+    ) -> Result<Option<(Layer, Option<QuotedFigures>)>, LearnError> {
+        let all: Vec<usize> = (0..self.targets.len()).filter(|&i| self.targets[i].is_some()).collect();
+        if self.classes < 3 || !self.is_teachable(&all, LEAST) {
+            return Ok(None);
+        }
+        let layer = Layer::new(&self.fit_on(&all)?);
+        let Some(logits) = self.out_of_fold(&all, cut)? else { return Ok(Some((layer, None))) };
+        let targets: Vec<u32> = all.iter().filter_map(|&i| self.targets[i]).collect();
+        let calibration = Calibration::fit(recipe.method, logits.view(), &targets, None, recipe.penalty)?;
+        let probabilities = calibration.probabilities(logits.view())?;
+        let decided = top_classes(probabilities.view());
+        let figures = QuotedFigures {
+            rows: all.len(),
+            macro_f1: Confusion::new(&targets, &decided, self.classes)?.macro_f1(),
+            log_loss: log_loss(probabilities.view(), &targets)?,
+            calibration_error: calibration_error(probabilities.view(), &targets, 15)?,
+        };
+        Ok(Some((layer.rescaled(calibration.lines()), Some(figures))))
+    }
+
+    /// What layers that have not seen them say of `all`; `None` where a fold has too few to learn from.
+    fn out_of_fold(&self, all: &[usize], cut: Option<&Cut>) -> Result<Option<Array2<f64>>, LearnError> {
+        let Some(cut) = cut else { return Ok(None) };
+        let mut out = Array2::zeros((all.len(), self.classes));
+        for fold in 0..cut.count() {
+            let taught: Vec<usize> = all.iter().copied().filter(|&i| cut.teaches(fold, i)).collect();
+            if !self.is_teachable(&taught, 1) {
+                return Ok(None);
+            }
+            let fitted = self.fit_on(&taught)?;
+            let asked = (0..all.len()).filter(|&n| cut.tests(fold, all[n]));
+            let (places, asked): (Vec<usize>, Vec<usize>) = asked.map(|n| (n, all[n])).unzip();
+            for (row, place) in fitted.logits(&self.rows.select(&asked))?.rows().into_iter().zip(places) {
+                out.row_mut(place).assign(&row);
+            }
+        }
+        Ok(Some(out))
+    }
+
+    fn fit_on(&self, which: &[usize]) -> Result<Fitted, LearnError> {
+        let rows = self.intercepts.select(self.rows, which);
+        let targets: Vec<u32> = which.iter().filter_map(|&i| self.targets[i]).collect();
+        let weights: Vec<f64> = which.iter().map(|&i| self.examples[i].weight).collect();
+        let problem = Problem::new(&rows, &targets, self.classes, Some(&weights))?;
+        let settings = Settings { alpha: self.alpha, tolerance: TOLERANCE, max_iterations: MOST_STEPS };
+        Ok(self.intercepts.without(&sparse::fit(problem, &settings, None)?))
+    }
+
+    /// Whether `which` has that many labels of every class.
+    fn is_teachable(&self, which: &[usize], least: usize) -> bool {
+        let of = |class| which.iter().filter(|&&i| self.targets[i] == Some(class)).count();
+        (0..self.classes as u32).all(|class| of(class) >= least)
+    }
+}
