@@ -35,7 +35,7 @@ from measure import (CLASSES, NUMBER, Predictions, Sample, at_coverage, calibrat
 
 LEAST = 8
 PARTS = ["precision", "recall", "F1"]
-VARIANTS = ["all", "no-evidence", "bag", "commercial", "no-terms", "no-connotations", "no-lexica", "no-vectors", "held-terms",
+VARIANTS = ["all", "no-evidence", "bag", "commercial", "no-terms", "no-connotations", "no-lexica", "no-vectors", "no-intercepts", "held-terms",
             "no-reporting", "licensed", "passages",
             *[f"curve-{count}-{seed}" for count, seeds in trainings.CURVE.items() for seed in seeds],
             *[f"bare-{count}-{seeds[0]}" for count, seeds in trainings.CURVE.items()]]
@@ -124,7 +124,7 @@ def on_gold(report, options, rows, scores, ours):
                       *numpy.bincount(every.gold[kept], minlength=3), n(columns[1][f"coverage {share:.0%}"][0])])
     report.put("coverage", table(["rows kept, surest first", "macro-F1", "accuracy", *[f"{c} kept" for c in CLASSES],
                                   "macro-F1, confidence 2 or 3"], lines))
-    voices(report, rows, every, ours)
+    voices(report, rows, every, ours, scores)
     abstained = numpy.array([score is None or score["abstained"] is not None for score in scores])
     spoken, silent = (Sample(rows, lambda r, l, keep=keep: id(l) in keep) for keep in
                       [{id(l) for (_, l), a in zip(rows, abstained) if a == flag} for flag in [False, True]])
@@ -140,7 +140,7 @@ def on_gold(report, options, rows, scores, ours):
     return every, sure
 
 
-def voices(report, rows, every, ours):
+def voices(report, rows, every, ours, scores):
     """How rows that are neutral in the text's own voice are read, by what the people quoted say."""
     lines = []
     for quoted in ["none", "neutral", "hostile", "favourable", "mixed"]:
@@ -149,12 +149,28 @@ def voices(report, rows, every, ours):
         counts = numpy.bincount(ours.framing[at], minlength=3)
         lines.append([quoted, len(at), *counts, f"{1 - counts[1] / max(1, len(at)):.0%}"])
     report.put("voices", table(["speakers say", "neutral rows", *[f"read {c}" for c in CLASSES], "misread"], lines))
+    spoken(report, rows, scores)
     wrong = every.gold != ours.framing
     top = numpy.nan_to_num(ours.probabilities).argmax(axis=1)
     other = ours.found & (top != ours.framing)
     report.put("misses", f"{wrong.sum()} rows are wrong, {(wrong & ~ours.found).sum()} of them because the faction was not found. "
                f"In {other.sum()} rows the framing is not the most probable one; it is right in {(other & ~wrong).sum()} of "
                f"these, the most probable one in {(other & (top == every.gold)).sum()}.")
+
+
+def spoken(report, rows, scores):
+    """What the score of quoted speakers is, by what annotators say of them."""
+    lines, signs = [], {}
+    for quoted in ["none", "hostile", "mixed", "neutral", "favourable"]:
+        found = [score["voices"]["quoted"]["score"] for (_, label), score in zip(rows, scores)
+                 if score and label.get("quoted") == quoted]
+        said = numpy.array([score for score in found if score is not None])
+        signs[quoted] = said
+        quartiles = [f"{value:+.2f}" for value in numpy.percentile(said, [25, 50, 75])] if len(said) else [""] * 3
+        lines.append([quoted, len(found), len(said), *quartiles])
+    pairs = numpy.sign(signs["favourable"][:, None] - signs["hostile"][None, :])
+    report.put("quoted", table(["annotators say", "rows found", "rows with a score", "lower quartile", "median", "upper quartile"], lines)
+               + f"\n\nA favourable speaker has the higher score of a favourable and a hostile one in {(pairs + 1).mean() / 2:.0%} of the pairs.")
 
 
 def weaknesses(report, options):
@@ -335,7 +351,7 @@ def from_trainings(report, options, rows, every):
     whole = said["all"]
     described = {"all": "as the recipe says", "no-evidence": "no token layer", "no-vectors": "no word vectors",
                  "no-terms": "no term lexicon", "no-connotations": "no connotations of words",
-                 "no-lexica": "neither terms nor connotations", "held-terms": "no forms of terms that one outlet's evidence alone holds", "no-reporting": "no reporting verbs (quotation marks only)",
+                 "no-lexica": "neither terms nor connotations", "held-terms": "no forms of terms that one outlet's evidence alone holds", "no-intercepts": "no intercepts of outlets", "no-reporting": "no reporting verbs (quotation marks only)",
                  "bag": "words of the window alone"}
     whole_folds = out_of_fold(options.work / "all.folds.jsonl")
     lines = []

@@ -21,6 +21,7 @@ Variants, all by the same recipe and on real excerpts, without the passages, unl
   held-terms       terms without the forms that stand in the evidence of exactly one outlet: those would not
                    have been mined, had the outlet been held out. More strict than it needs to be, as such
                    forms are missing for all other outlets as well, and some of them came from elsewhere
+  no-intercepts    outlets without intercepts of their own while the article layer is fitted
   no-reporting     no verbs of saying: own and quoted voice by quotation marks and headlines alone
   bag              words of the window alone: no token layer; columns of terms, connotations and
                    vectors at scale 1e-6,
@@ -153,6 +154,8 @@ def variants(options):
             yield f"curve-{count}-{seed}", drawn(labels, count, seed), recipe, base
     yield "no-evidence", labels, no_token, base
     yield "bag", labels, bag, base
+    assert "group_intercepts = 1.0" in recipe
+    yield "no-intercepts", labels, recipe.replace("group_intercepts = 1.0", "group_intercepts = 0.0"), base
     allowed = [row for row in labels if use.get(row["corpus"]) != "forbidden"]
     yield "commercial", allowed, recipe, base
     yield "no-terms", labels, recipe, changed("no-terms", terms=terms_file)

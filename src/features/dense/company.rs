@@ -90,7 +90,8 @@ mod tests {
             word(5, Frame::Plain, [0.5, 0.1]),
             word(2, Frame::Titled, [0.2, 0.3]),
         ];
-        assert_eq!(Tops::of(words.iter()), Some(Tops([0.9, 0.3, 0.5, 0.3, 0.2, 0.3])));
+        let expected = [0.9, 0.3, 0.5, 0.3, 0.2, 0.3_f32].map(|p| logarithmic(f64::from(p)));
+        assert_eq!(Tops::of(words.iter()), Some(Tops(expected)));
         assert_eq!(Tops::of([].iter()), None);
     }
 

@@ -1,0 +1,139 @@
+//! What teaches which layer: labels of quoted speakers, factions that nobody labelled, outlets.
+
+use nabra::corpus::{Document, FactionLabel, Label, Place, Row};
+use nabra::learn::examples::examples;
+use nabra::learn::{Recipe, Trained};
+use nabra::model::{Model, Task};
+use nabra::score::Verdict;
+
+use crate::{recipe, scores, trained};
+
+fn row(id: usize, source: &str, text: String, labels: Vec<FactionLabel>) -> Row {
+    Row {
+        place: Place { file: "f".into(), line: id as u64 },
+        document: Document {
+            id: format!("d{id}"),
+            text,
+            source: Some(source.to_owned()),
+            ..Document::default()
+        },
+        label: Some(Label::Factions(labels)),
+        drawn: None,
+    }
+}
+
+fn label(faction: &str, framing: &str, quoted: Option<&str>) -> FactionLabel {
+    FactionLabel {
+        faction: faction.to_owned(),
+        framing: framing.to_owned(),
+        quoted: quoted.map(str::to_owned),
+        confidence: Some(3),
+        evidence: Vec::new(),
+        annotator: None,
+    }
+}
+
+const TOWNS: [&str; 8] = ["طرابلس", "بنغازي", "سبها", "غريان", "ترهونة", "زوارة", "طبرق", "درنة"];
+
+fn spoken(number: usize, adjective: &str) -> String {
+    let town = TOWNS[number % TOWNS.len()];
+    format!(
+        "في اليوم {number} قال ناطق من {town} إن قوات حفتر {adjective} وصلت إلى {town} قرب الطريق {number}."
+    )
+}
+
+/// Texts whose own voice is plain, and hostile or favourable in a few more; speakers say all three.
+fn speeches(told: bool) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (nth, (adjective, quoted)) in
+        [("الغاشمة", "hostile"), ("المعروفة", "neutral"), ("الباسلة", "favourable")].into_iter().enumerate()
+    {
+        for number in 0..40 {
+            let id = nth * 100 + number;
+            let quoted = told.then_some(quoted);
+            rows.push(row(
+                id,
+                &format!("s{}", number % 6),
+                spoken(id, adjective),
+                vec![label("libya-lna", "neutral", quoted)],
+            ));
+        }
+    }
+    for number in 0..60 {
+        let (adjective, framing) = [("الغاشمة", "hostile"), ("الباسلة", "favourable")][number % 2];
+        let town = TOWNS[number % TOWNS.len()];
+        let text = format!("وصلت قوات حفتر {adjective} إلى {town} عند الساعة {number}.");
+        rows.push(row(
+            500 + number,
+            &format!("s{}", number % 6),
+            text,
+            vec![label("libya-lna", framing, Some("none"))],
+        ));
+    }
+    rows
+}
+
+/// What the own voice and what others say of Haftar's forces where a speaker calls them this.
+fn heard(model: &Model, adjective: &str) -> f64 {
+    let scored = scores(model, &[row(900, "new", spoken(900, adjective), Vec::new())]);
+    let Verdict::Factions { factions, .. } = &scored[0].verdict else { panic!("factions") };
+    factions[0].quoted.score.unwrap()
+}
+
+fn layer_of_quoted(model: &Model) -> bool {
+    let Task::Faction(layers) = &model.task else { panic!("a faction model") };
+    layers.article.quoted.is_some()
+}
+
+#[test]
+fn labels_of_quoted_speakers_teach_what_they_say() {
+    let Trained { model, report, .. } = trained(&speeches(true), &recipe(), true);
+    assert!(layer_of_quoted(&model));
+    let [hostile, plain, praise] = ["الغاشمة", "المعروفة", "الباسلة"].map(|word| heard(&model, word));
+    assert!(hostile < -0.3 && plain.abs() < 0.3 && praise > 0.3, "{hostile} {plain} {praise}");
+    let figures = report.quoted.unwrap();
+    assert_eq!(figures.rows, 120);
+    assert!(figures.macro_f1 > 0.9, "{figures:?}");
+    let read = Model::read(&model.to_bytes()).unwrap();
+    assert!((heard(&read, "الباسلة") - praise).abs() < 1e-12);
+}
+
+#[test]
+fn without_such_labels_quoted_words_are_read_as_if_the_text_had_said_them() {
+    let Trained { model, report, .. } = trained(&speeches(false), &recipe(), true);
+    assert!(!layer_of_quoted(&model) && report.quoted.is_none());
+    assert!(heard(&model, "الغاشمة") < heard(&model, "الباسلة"));
+}
+
+#[test]
+fn factions_that_nobody_labelled_are_company_and_those_labelled_are_not() {
+    let lexicons = Model::default_model().unwrap().lexicons;
+    let text = || "قصفت قوات حفتر مواقع حكومة الوفاق وحذر حلف الناتو من التصعيد.".to_owned();
+    let labels = vec![label("libya-lna", "neutral", None)];
+    let both = vec![label("libya-lna", "neutral", None), label("libya-gna", "hostile", None)];
+    let found =
+        examples(&[row(1, "a", text(), labels), row(2, "a", text() + " ", both)], &lexicons, &recipe());
+    let of_row = |row| found.companions.iter().filter(|companion| companion.row == row).count();
+    assert_eq!([of_row(0), of_row(1)], [2, 1]);
+    assert!(found.companions.iter().all(|companion| companion.tokens.len() > 3));
+}
+
+/// Number of the bag's columns.
+fn columns(rows: &[Row], least_groups: u32) -> usize {
+    let mut recipe: Recipe = recipe();
+    recipe.article.least_groups = least_groups;
+    let Task::Faction(layers) = trained(rows, &recipe, false).model.task else { panic!("a faction model") };
+    layers.article.bag.vocabulary().len()
+}
+
+#[test]
+fn words_of_one_outlet_are_no_columns_unless_there_is_no_other() {
+    let mut rows = speeches(true);
+    for row in rows.iter_mut().filter(|row| row.document.source.as_deref() == Some("s1")) {
+        row.document.text = row.document.text.replace("الطريق", "المسلك");
+    }
+    let [all, shared] = [1, 2].map(|least| columns(&rows, least));
+    assert!(shared < all && shared > all / 2, "{shared} of {all}");
+    rows.iter_mut().for_each(|row| row.document.source = Some("one".to_owned()));
+    assert_eq!(columns(&rows, 4), columns(&rows, 1));
+}
