@@ -6,7 +6,7 @@ use articles::{documents, model, size};
 use divan::Bencher;
 use nabra::annotate::{Annotator, Article};
 use nabra::factions::FactionId;
-use nabra::features::surroundings::{around, masks};
+use nabra::features::surroundings::{Surroundings, masks};
 
 const WINDOW: usize = 12;
 
@@ -28,13 +28,13 @@ fn surroundings(bencher: Bencher<'_, '_>) {
             annotator.article.clone()
         })
         .collect();
-    let (mut hidden, mut spots) = (Vec::new(), Vec::new());
+    let (mut hidden, mut spots, mut surroundings) = (Vec::new(), Vec::new(), Surroundings::default());
     bencher.counter(size(&documents)).bench_local(|| {
         let mut words = 0;
         for article in &articles {
             masks(article, &model.lexicons.terms, &mut hidden);
             for faction in factions(article) {
-                around(article, &hidden, faction, WINDOW, &mut spots);
+                surroundings.around(article, &hidden, faction, WINDOW, &mut spots);
                 words += spots.len();
             }
         }

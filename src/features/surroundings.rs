@@ -84,23 +84,43 @@ fn loaded_at<'a>(article: &'a Article, terms: &TermLexicon, token: usize) -> Opt
     (terms.terms[usize::from(hit.term)].lean != TermLean::Neutral).then_some(&hit.tokens)
 }
 
-/// Finds the words within `window` words of the mentions of `faction`, in the same sentence,
-/// in the order of the text. Each is listed once, placed by the nearest mention (of two as near,
-/// the first).
-pub fn around(article: &Article, masks: &[Mask], faction: FactionId, window: usize, spots: &mut Vec<Spot>) {
-    let places = vec![NOWHERE; article.reading.tokens.len()];
-    let mut walker = Walker { article, masks, faction, window, places };
-    let (mut found, mut known) = (Vec::new(), None);
-    for (number, mention) in article.mentions.iter().enumerate() {
-        if mention.faction == faction {
-            let head = head(number, known, |a, b| walker.joined(a, b));
-            walker.mention(number, head, &mut found);
-            known = Some((number, head));
+/// Finds words around mentions; one value serves document after document.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// Where each token's spot is in the list that is made, [`NOWHERE`] between two lists.
+    places: Vec<u32>,
+}
+
+impl Surroundings {
+    /// Finds the words within `window` words of the mentions of `faction`, in the same sentence,
+    /// in the order of the text. Each is listed once, placed by the nearest mention (of two as near,
+    /// the first).
+    pub fn around(
+        &mut self,
+        article: &Article,
+        masks: &[Mask],
+        faction: FactionId,
+        window: usize,
+        spots: &mut Vec<Spot>,
+    ) {
+        if self.places.len() < article.reading.tokens.len() {
+            self.places.resize(article.reading.tokens.len(), NOWHERE);
         }
+        spots.clear();
+        let mut walker = Walker { article, masks, faction, window, places: &mut self.places };
+        let mut known = None;
+        for (number, mention) in article.mentions.iter().enumerate() {
+            if mention.faction == faction {
+                let head = head(number, known, |a, b| walker.joined(a, b));
+                walker.mention(number, head, spots);
+                known = Some((number, head));
+            }
+        }
+        for spot in &*spots {
+            self.places[spot.token] = NOWHERE;
+        }
+        spots.sort_unstable_by_key(|spot| spot.token);
     }
-    let placed = walker.places.iter().filter(|&&place| place != NOWHERE);
-    spots.clear();
-    spots.extend(placed.map(|&place| found[place as usize]));
 }
 
 /// The first of the mentions joined by و (as `joined` says of two in a row) that `number` closes.
@@ -124,7 +144,7 @@ struct Walker<'a> {
     faction: FactionId,
     window: usize,
     /// Where each token's spot is in the list.
-    places: Vec<u32>,
+    places: &'a mut [u32],
 }
 
 const NOWHERE: u32 = u32::MAX;

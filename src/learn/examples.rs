@@ -12,7 +12,7 @@ use crate::corpus::{BadRow, Evidence, FactionLabel, Field as CorpusField, Label,
 use crate::factions::FactionId;
 use crate::features::dense::Judged;
 use crate::features::dense::tone::{self, Tones};
-use crate::features::surroundings::{Mask, Spot, around, masks};
+use crate::features::surroundings::{Mask, Spot, Surroundings, masks};
 use crate::features::{bag, token};
 use crate::text::Field;
 
@@ -147,7 +147,8 @@ impl Maker<'_> {
             out.companions.extend(mentioned.into_iter().filter(|&faction| !labelled(faction)).map(
                 |faction| {
                     let mut spots = Vec::new();
-                    around(&annotator.article, &hidden, faction, self.recipe.token.window, &mut spots);
+                    let window = self.recipe.token.window;
+                    Surroundings::default().around(&annotator.article, &hidden, faction, window, &mut spots);
                     let tokens = self.tokens(annotator, &hidden, faction, &spots, |_| 0);
                     Companion { row: self.number, tokens }
                 },
@@ -185,7 +186,8 @@ impl Maker<'_> {
     ) -> Example {
         let (article, lexis) = (&annotator.article, &annotator.lexis);
         let mut spots = Vec::new();
-        around(article, hidden, faction, self.recipe.article.window, &mut spots);
+        let window = self.recipe.article.window;
+        Surroundings::default().around(article, hidden, faction, window, &mut spots);
         let mut words = Vec::with_capacity(spots.len() * 2);
         for spot in &spots {
             let word = lexis.word(article.reading.words[spot.token]);

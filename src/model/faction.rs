@@ -90,24 +90,19 @@ impl FactionModel {
         let settings: FactionSettings = bundle.json(WIDTH)?;
         // Half a token layer is no layer: without its part the scores would be others.
         let has_tokens = TOKEN_SECTIONS.iter().any(|section| bundle.has(section));
-        let tokens = has_tokens.then(|| token_layer(bundle)).transpose()?;
-        let vocabulary = vocabulary(bundle, "article.vocabulary")?;
-        let idf = bundle.numbers("article.idf", f32::from_le_bytes)?;
-        let bag = TfIdf::from_parts(vocabulary, idf).ok_or_else(|| malformed("article.idf"))?;
-        let layer = Layer::get("article", bundle, bag.vocabulary().len() + columns)?;
+        let tokens = || has_tokens.then(|| token_layer(bundle)).transpose();
+        let (tokens, article) = rayon::join(tokens, || article_layer(bundle, columns));
+        let (tokens, article) = (tokens?, article?);
         let classes = settings.classes.len();
         let scale = settings.dense_scale;
         let sound = settings.decision.len() == classes && scale.is_finite() && scale > 0.0;
-        if layer.classes() != classes || !sound {
+        if article.layer.classes() != classes || !sound {
             return Err(malformed(WIDTH));
         }
-        let has_quoted = QUOTED_SECTIONS.iter().any(|section| bundle.has(section));
-        let narrow = bag.vocabulary().len() + dense::SUMS + dense::CONTEXT;
-        let quoted = has_quoted.then(|| Layer::get("quoted", bundle, narrow)).transpose()?;
-        if quoted.as_ref().is_some_and(|quoted| quoted.classes() != classes) {
+        if article.quoted.as_ref().is_some_and(|quoted| quoted.classes() != classes) {
             return Err(malformed("quoted.weights"));
         }
-        Ok(Self { settings, tokens, article: ArticleLayer { bag, layer, quoted } })
+        Ok(Self { settings, tokens, article })
     }
 }
 
@@ -124,4 +119,16 @@ fn token_layer(bundle: &BundleView<'_>) -> Result<TokenLayer, BundleError> {
     let vocabulary = vocabulary(bundle, "token.vocabulary")?;
     let layer = Layer::get("token", bundle, vocabulary.len())?;
     if layer.classes() == 3 { Ok(TokenLayer { vocabulary, layer }) } else { Err(malformed("token.weights")) }
+}
+
+/// The article layer with this many dense `columns`.
+fn article_layer(bundle: &BundleView<'_>, columns: usize) -> Result<ArticleLayer, BundleError> {
+    let vocabulary = vocabulary(bundle, "article.vocabulary")?;
+    let idf = bundle.numbers("article.idf", f32::from_le_bytes)?;
+    let bag = TfIdf::from_parts(vocabulary, idf).ok_or_else(|| malformed("article.idf"))?;
+    let layer = Layer::get("article", bundle, bag.vocabulary().len() + columns)?;
+    let has_quoted = QUOTED_SECTIONS.iter().any(|section| bundle.has(section));
+    let narrow = bag.vocabulary().len() + dense::SUMS + dense::CONTEXT;
+    let quoted = has_quoted.then(|| Layer::get("quoted", bundle, narrow)).transpose()?;
+    Ok(ArticleLayer { bag, layer, quoted })
 }

@@ -137,22 +137,15 @@ impl Model {
     pub fn read(bytes: &[u8]) -> Result<Self, BundleError> {
         let bundle = BundleView::read(bytes)?;
         let card: Card = bundle.json("card")?;
-        let lexicons = match card.unit {
+        let (lexicons, task) = match card.unit {
             Unit::Faction => {
-                Lexicons::new(language(&bundle)?, bundle.json("factions")?, bundle.json("terms")?)
-            }
-            Unit::Document => Lexicons::none(),
-        };
-        let task = match card.unit {
-            Unit::Faction => {
-                let columns = dense::columns(&lexicons.language.vectors);
-                let model = FactionModel::get(&bundle, columns)?;
+                let (lexicons, model) = of_factions(&bundle)?;
                 if model.settings.classes != card.classes {
                     return Err(BundleError::Section("card".to_owned()));
                 }
-                Task::Faction(model)
+                (lexicons, Task::Faction(model))
             }
-            Unit::Document => Task::Document(DocumentModel::get(&bundle)?),
+            Unit::Document => (Lexicons::none(), Task::Document(DocumentModel::get(&bundle)?)),
         };
         Ok(Self { lexicons, task, card, checksum: bundle.checksum(), size: bytes.len() })
     }
@@ -251,6 +244,17 @@ fn put_language(language: &Language, bundle: &mut Bundle) {
     let (hashes, entries) = language.connotations.parts();
     bundle.put("connotations.hashes", number_bytes(hashes, u64::to_le_bytes));
     bundle.put("connotations.entries", number_bytes(entries, ConnotationEntry::to_bytes));
+}
+
+/// Lexicons and layers of a faction model; what needs nothing of each other is read side by side.
+fn of_factions(bundle: &BundleView<'_>) -> Result<(Lexicons, FactionModel), BundleError> {
+    let (language, (factions, terms)) =
+        rayon::join(|| language(bundle), || rayon::join(|| bundle.json("factions"), || bundle.json("terms")));
+    let (language, factions, terms) = (language?, factions?, terms?);
+    let columns = dense::columns(&language.vectors);
+    let (lexicons, model) =
+        rayon::join(|| Lexicons::new(language, factions, terms), || FactionModel::get(bundle, columns));
+    Ok((lexicons, model?))
 }
 
 fn language(bundle: &BundleView<'_>) -> Result<Language, BundleError> {

@@ -1,5 +1,6 @@
 //! Scoring the factions of a document.
 
+mod company;
 mod judge;
 mod passages;
 mod row;
@@ -15,7 +16,7 @@ use crate::corpus::Document;
 use crate::factions::FactionId;
 use crate::features::dense::CONTEXT;
 use crate::features::dense::tone::Tones;
-use crate::features::surroundings::{Mask, Spot, around, masks};
+use crate::features::surroundings::{Mask, Spot, Surroundings, masks};
 use crate::features::token::term_of_tokens;
 use crate::features::vocabulary::ColumnTable;
 use crate::model::faction::FactionModel;
@@ -23,10 +24,10 @@ use crate::model::solver::softmax;
 use crate::terms::{TermId, TermLean};
 use crate::text::Lexis;
 use crate::text::voice::Voice;
+use company::Company;
 use judge::Judge;
 pub(super) use judge::Look;
 use passages::{Passage, passages};
-use row::Company;
 pub(super) use row::{Row, Rows};
 
 /// Scores document after document with a faction model; one for each thread.
@@ -75,6 +76,7 @@ pub(super) struct Seen<'a> {
 #[derive(Debug, Default)]
 struct Desk {
     words: WordTable,
+    surroundings: Surroundings,
     spots: Vec<Spot>,
     passages: Vec<Passage>,
     /// Of all factions, in the order of their first mentions; the words of the one that is worked
@@ -104,9 +106,11 @@ impl<'m> FactionScorer<'m> {
                 .collect(),
             classes: model.settings.classes.iter().map(|class| class.as_str().into()).collect(),
         };
-        let settings = model.tokens.as_ref().map(|tokens| SettingTable::new(tokens, lexicons));
-        let bag = model.article.bag.vocabulary().table();
-        let tables = Tables { settings, bag, pulls: Pulls::new(model), names };
+        let (settings, (bag, pulls)) = rayon::join(
+            || model.tokens.as_ref().map(|tokens| SettingTable::new(tokens, lexicons)),
+            || (model.article.bag.vocabulary().table(), Pulls::new(model)),
+        );
+        let tables = Tables { settings, bag, pulls, names };
         Self::with(model, lexicons, Arc::new(tables))
     }
 
@@ -134,16 +138,8 @@ impl<'m> FactionScorer<'m> {
         self.read(document);
         let mut desk = std::mem::take(&mut self.desk);
         let on = self.table();
-        on.look(&self.order, &mut desk);
-        let numbered = self.order.iter().enumerate();
-        let factions = numbered
-            .map(|(number, &faction)| {
-                on.take(number, faction, &mut desk);
-                let score = on.faction(document, faction, &mut desk);
-                desk.put_back(number);
-                score
-            })
-            .collect();
+        let score = |faction, desk: &mut Desk| on.faction(document, faction, desk);
+        let factions = on.each(&self.order, &mut desk, score);
         let loaded_per_1000 = on.loaded();
         self.desk = desk;
         Verdict::Factions { factions, loaded_per_1000 }
@@ -154,16 +150,8 @@ impl<'m> FactionScorer<'m> {
         self.read(document);
         let mut desk = std::mem::take(&mut self.desk);
         let on = self.table();
-        on.look(&self.order, &mut desk);
-        let numbered = self.order.iter().enumerate();
-        let factions = numbered
-            .map(|(number, &faction)| {
-                on.take(number, faction, &mut desk);
-                let explanation = on.explanation(faction, &mut desk);
-                desk.put_back(number);
-                explanation
-            })
-            .collect();
+        let explain = |faction, desk: &mut Desk| on.explanation(faction, desk);
+        let factions = on.each(&self.order, &mut desk, explain);
         self.desk = desk;
         factions
     }
@@ -210,6 +198,23 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
+    /// What `work` makes of each of the factions, its rows on the desk.
+    fn each<T>(
+        &self,
+        factions: &[FactionId],
+        desk: &mut Desk,
+        work: impl Fn(FactionId, &mut Desk) -> T,
+    ) -> Vec<T> {
+        self.look(factions, desk);
+        let mut made = Vec::with_capacity(factions.len());
+        for (number, &faction) in factions.iter().enumerate() {
+            self.take(number, faction, desk);
+            made.push(work(faction, desk));
+            desk.put_back(number);
+        }
+        made
+    }
+
     fn faction(&self, document: &Document, faction: FactionId, desk: &mut Desk) -> FactionScore {
         let model = self.seen.model;
         let logits = desk.rows.logits(model, &desk.words);
@@ -267,7 +272,7 @@ impl Table<'_> {
         let window = settings.article_window.max(settings.token_window);
         desk.company.looks.resize_with(factions.len(), Vec::new);
         for (&faction, looks) in factions.iter().zip(&mut desk.company.looks) {
-            around(seen.article, seen.hidden, faction, window, &mut desk.spots);
+            desk.surroundings.around(seen.article, seen.hidden, faction, window, &mut desk.spots);
             Judge { seen, words: &mut desk.words, faction }.look(&desk.spots, looks);
         }
         desk.company.rank();
@@ -391,7 +396,8 @@ mod tests {
         scorer.read(&Document { title, text, ..Document::default() });
         let (mut spots, mut parts) = (Vec::new(), Vec::new());
         let seen = scorer.table().seen;
-        around(seen.article, seen.hidden, scorer.order[0], layers.settings.article_window, &mut spots);
+        let window = layers.settings.article_window;
+        Surroundings::default().around(seen.article, seen.hidden, scorer.order[0], window, &mut spots);
         passages(seen.article, scorer.order[0], &mut parts);
         let passages = parts;
         let title = spots.iter().filter(|spot| spot.title).count();

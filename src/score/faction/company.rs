@@ -1,0 +1,65 @@
+//! What surrounds the words near a faction: the other factions of the text, and its tone.
+
+use super::Seen;
+use super::judge::Look;
+use super::passages::{Passage, within};
+use crate::features::dense::company::{self, Tops};
+use crate::features::dense::{self, CONTEXT, Judged, tone};
+
+/// The words near all factions of a document, and the likeliest evidence among those of each.
+#[derive(Debug, Default)]
+pub(super) struct Company {
+    pub(super) looks: Vec<Vec<Look>>,
+    pub(super) tops: Vec<Option<Tops>>,
+}
+
+impl Company {
+    /// Finds the tops, once the words are known.
+    pub(super) fn rank(&mut self) {
+        let all = self.looks.iter().map(|looks| Tops::of(judged(looks.iter())));
+        self.tops.clear();
+        self.tops.extend(all);
+    }
+
+    /// What surrounds the faction of this `number`, with these words, in each passage, the title
+    /// with it. In a single passage the tops are those of the whole.
+    pub(super) fn contexts(
+        &self,
+        number: usize,
+        looks: &[Look],
+        seen: &Seen<'_>,
+        passages: &[Passage],
+        out: &mut Vec<[f32; CONTEXT]>,
+    ) {
+        out.clear();
+        let others = || self.looks.iter().zip(&self.tops).enumerate().filter(|&(other, _)| other != number);
+        for passage in passages {
+            let company = if passages.len() == 1 {
+                company::columns(others().filter_map(|(_, (_, tops))| *tops))
+            } else {
+                company::columns(others().filter_map(|(_, (looks, _))| {
+                    let words = within(looks, |look| &look.word.spot, passage).map(|at| &looks[at]);
+                    Tops::of(judged(words))
+                }))
+            };
+            out.push(dense::context(&tone(seen, looks, passage), &company));
+        }
+    }
+}
+
+fn judged<'l>(looks: impl Iterator<Item = &'l Look>) -> impl Iterator<Item = &'l Judged> {
+    looks.filter(|look| look.judged).map(|look| &look.word)
+}
+
+/// The tone of a passage apart from the words near the mentions.
+fn tone(seen: &Seen<'_>, looks: &[Look], passage: &Passage) -> [f32; tone::COLUMNS] {
+    let mut out = [0.0; tone::COLUMNS];
+    let mut text = seen.tones.of(0..seen.article.reading.tokens.title_tokens());
+    text += seen.tones.of(passage.tokens.clone());
+    let near = within(looks, |look| &look.word.spot, passage).map(|number| {
+        let token = looks[number].word.spot.token;
+        seen.tones.of(token..token + 1)
+    });
+    tone::fill(text, near, &mut out);
+    out
+}
