@@ -128,7 +128,7 @@ impl Known {
                 let column = table.get(feature);
                 let joins = left.first + 1 == right.first && !crosses(tokens, left.first as usize);
                 level[found] = Gram { first: left.first, column, feature };
-                found += usize::from(joins & (column != NO_COLUMN));
+                found += usize::from(joins) & usize::from(column != NO_COLUMN);
             }
             level.truncate(found);
         }

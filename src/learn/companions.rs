@@ -15,7 +15,7 @@ pub(super) struct Companions {
     /// One row a word, companion after companion.
     rows: SparseRows,
     words: Vec<Judged>,
-    companions: Vec<Of>,
+    all: Vec<Of>,
 }
 
 struct Of {
@@ -33,8 +33,7 @@ impl Companions {
     #[must_use]
     pub(super) fn new(companions: Vec<Companion>, examples: &[Example], vocabulary: &Vocabulary) -> Self {
         let index = vocabulary.index();
-        let mut out =
-            Self { rows: SparseRows::new(vocabulary.len()), words: Vec::new(), companions: Vec::new() };
+        let mut out = Self { rows: SparseRows::new(vocabulary.len()), words: Vec::new(), all: Vec::new() };
         for Companion { row, tokens } in companions {
             let example = examples.partition_point(|example| example.row < row);
             if examples.get(example).is_none_or(|example| example.row != row) {
@@ -47,7 +46,7 @@ impl Companions {
                 out.rows.push(columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)));
                 out.words.push(word);
             }
-            out.companions.push(Of { row, example, words: first..out.words.len(), tops: None });
+            out.all.push(Of { row, example, words: first..out.words.len(), tops: None });
         }
         out
     }
@@ -58,7 +57,7 @@ impl Companions {
     ///
     /// [`Error::Length`] where `fitted` is of other columns.
     pub(super) fn judge(&mut self, fitted: &Fitted, which: &dyn Fn(usize) -> bool) -> Result<(), Error> {
-        let asked = self.companions.iter_mut().filter(|of| which(of.example)).collect::<Vec<_>>();
+        let asked = self.all.iter_mut().filter(|of| which(of.example)).collect::<Vec<_>>();
         let words: Vec<usize> = asked.iter().flat_map(|of| of.words.clone()).collect();
         let probabilities = fitted.predict_probabilities(&self.rows.select(&words))?;
         let mut judged = words
@@ -74,8 +73,8 @@ impl Companions {
 
     /// The likeliest evidence of each companion in this row that has words.
     pub(super) fn of_row(&self, row: usize) -> impl Iterator<Item = Tops> + '_ {
-        let first = self.companions.partition_point(|of| of.row < row);
-        let of_row = self.companions[first..].iter().take_while(move |of| of.row == row);
+        let first = self.all.partition_point(|of| of.row < row);
+        let of_row = self.all[first..].iter().take_while(move |of| of.row == row);
         of_row.filter_map(|of| of.tops)
     }
 }
