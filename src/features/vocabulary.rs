@@ -72,7 +72,7 @@ pub const NO_COLUMN: u32 = u32::MAX;
 /// Features that share a line of the cache.
 const PLACES: usize = 8;
 
-/// Columns by feature, in buckets of a line of the cache each, half of their places taken: a look-up
+/// Columns by feature, in buckets of a line of the cache each, at most half of their places taken: a look-up
 /// compares a whole bucket at once and need not guess where in it a feature is, or whether.
 ///
 /// A place keeps the lower half of the hash and its bucket follows from the upper, so an unknown
@@ -122,6 +122,10 @@ impl ColumnTable {
             let mut at = (hash >> table.shift) as usize;
             while table.buckets[at].is_full() {
                 at = (at + 1) & mask;
+            }
+            // One of two features that cannot be told apart is enough.
+            if table.buckets[at].column(hash as u32) != NO_COLUMN {
+                continue;
             }
             let Bucket { tags, columns } = &mut table.buckets[at];
             let free = columns.iter().position(|&taken| taken == NO_COLUMN).unwrap_or(PLACES - 1);

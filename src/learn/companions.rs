@@ -28,17 +28,14 @@ struct Of {
 }
 
 impl Companions {
-    /// Makes the rows of `companions`, which are in the order of rows as `examples` are; those of
-    /// rows without an example are left out.
+    /// Makes the rows of `companions`, which are in the order of rows as `examples` are; each row has
+    /// an example.
     #[must_use]
     pub(super) fn new(companions: Vec<Companion>, examples: &[Example], vocabulary: &Vocabulary) -> Self {
         let index = vocabulary.index();
         let mut out = Self { rows: SparseRows::new(vocabulary.len()), words: Vec::new(), all: Vec::new() };
         for Companion { row, tokens } in companions {
             let example = examples.partition_point(|example| example.row < row);
-            if examples.get(example).is_none_or(|example| example.row != row) {
-                continue;
-            }
             let first = out.words.len();
             for TokenExample { word, features, .. } in tokens {
                 let mut columns: Vec<u32> = features.iter().filter_map(|h| index.get(h).copied()).collect();
@@ -46,7 +43,9 @@ impl Companions {
                 out.rows.push(columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)));
                 out.words.push(word);
             }
-            out.all.push(Of { row, example, words: first..out.words.len(), tops: None });
+            // Where nothing judges its words none of them is evidence.
+            let tops = Tops::of(out.words[first..].iter());
+            out.all.push(Of { row, example, words: first..out.words.len(), tops });
         }
         out
     }

@@ -48,7 +48,7 @@ pub struct Example {
     pub tone: [f32; tone::COLUMNS],
 }
 
-/// A faction that a document with labels mentions and nobody labelled.
+/// A faction that a document with examples mentions, and that no example is of.
 #[derive(Debug, Clone)]
 pub struct Companion {
     /// Number of the row it comes from.
@@ -62,7 +62,7 @@ pub struct Companion {
 pub struct Examples {
     /// The examples, in the order of rows and labels.
     pub examples: Vec<Example>,
-    /// Factions beside those, in the order of rows.
+    /// Factions beside those, in the order of rows, each of a row with examples.
     pub companions: Vec<Companion>,
     /// Labels that could not be used, those that contradict another among them.
     pub refused: Vec<BadRow>,
@@ -139,12 +139,10 @@ impl Maker<'_> {
             }
         }
         if !out.examples.is_empty() {
-            let labelled = |faction| {
-                labels.iter().any(|label| self.lexicons.factions.number(&label.faction) == Some(faction))
-            };
+            let taught: BTreeSet<FactionId> = out.examples.iter().map(|example| example.faction).collect();
             let mentioned: BTreeSet<FactionId> =
                 annotator.article.mentions.iter().map(|mention| mention.faction).collect();
-            out.companions.extend(mentioned.into_iter().filter(|&faction| !labelled(faction)).map(
+            out.companions.extend(mentioned.into_iter().filter(|faction| !taught.contains(faction)).map(
                 |faction| {
                     let mut spots = Vec::new();
                     let window = self.recipe.token.window;

@@ -12,7 +12,7 @@ use super::examples::{Companion, Example, Examples, examples, groups};
 use super::folds::Cut;
 use super::intercepts::Intercepts;
 use super::progress::Progress;
-use super::quoted::{self, Quoted};
+use super::quoted::{self, Fit, Quoted};
 use super::recipe::{ArticleLayerRecipe, Recipe};
 use super::report::{Figures, Report, Tried};
 use super::strongest;
@@ -167,8 +167,9 @@ impl<'a> Run<'a> {
         let calibrating = drawn::weights(&drawn, &targets, recipe.classes.len());
         let of_row = groups(rows, recipe);
         let groups: Vec<u32> = examples.iter().map(|example| of_row[example.row]).collect();
-        let numbers: Vec<usize> = examples.iter().map(|example| example.row).collect();
-        let intercepts = Intercepts::new(&numbers, &groups, recipe.group_intercepts);
+        let documents: Vec<&str> =
+            examples.iter().map(|example| rows[example.row].document.id.as_str()).collect();
+        let intercepts = Intercepts::new(&documents, &groups, recipe.group_intercepts);
         let mut run = Self {
             rows,
             lexicons,
@@ -322,7 +323,7 @@ impl<'a> Run<'a> {
             of_groups[group as usize].extend_from_slice(bag);
         }
         let filled = of_groups.iter().filter(|bag| !bag.is_empty()).count() as u32;
-        let known = document_frequencies(&of_groups, least_groups.min(filled));
+        let known = document_frequencies(&of_groups, least_groups.min(filled.div_ceil(2)));
         let mut known = known.iter().map(|&(hash, _)| hash).peekable();
         let mut shared = |hash: u64| {
             while known.next_if(|&other| other < hash).is_some() {}
@@ -495,16 +496,23 @@ impl<'a> Run<'a> {
     ) -> Result<Option<Layer>, LearnError> {
         let classes = &self.recipe.classes;
         let targets = quoted::targets(&self.examples, self.rows, classes);
+        if targets.iter().all(Option::is_none) {
+            return Ok(None);
+        }
+        let drawn: Vec<_> = self.examples.iter().map(|example| self.rows[example.row].drawn).collect();
         let rows = matrix.rows.narrowed(matrix.bag.vocabulary().len() + dense::SUMS + dense::CONTEXT);
         let on = Quoted {
             rows: &rows,
             targets: &targets,
             examples: &self.examples,
+            drawn: &drawn,
             intercepts: &self.intercepts,
             classes: classes.len(),
             alpha,
         };
-        let Some((layer, figures)) = on.fit(cut, &self.recipe.calibration)? else { return Ok(None) };
+        let fit = on.fit(cut, &self.recipe.calibration)?;
+        self.report.warnings.extend(fit.warning());
+        let Fit::Layer(layer, figures) = fit else { return Ok(None) };
         self.report.quoted = figures;
         self.done("layer of quoted speakers");
         Ok(Some(layer))

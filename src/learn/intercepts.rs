@@ -22,16 +22,17 @@ pub struct Intercepts {
 }
 
 impl Intercepts {
-    /// Intercepts for every group that two rows or more are of; `rows` and `groups` are the numbers
-    /// of each example's row and group. A `scale` of 0 makes none, nor does a single group.
+    /// Intercepts for every group that two documents or more are of; `documents` and `groups` are the
+    /// id of each example's document and the number of its group. A `scale` of 0 makes none, nor does
+    /// a single group.
     #[must_use]
-    pub fn new(rows: &[usize], groups: &[u32], scale: f64) -> Self {
+    pub fn new(documents: &[&str], groups: &[u32], scale: f64) -> Self {
         let highest = groups.iter().max().map_or(0, |&group| group as usize + 1);
-        let mut first_row = vec![None; highest];
+        let mut firsts = vec![None; highest];
         let mut several = vec![false; highest];
-        for (&row, &group) in rows.iter().zip(groups) {
-            let first = *first_row[group as usize].get_or_insert(row);
-            several[group as usize] |= first != row;
+        for (&document, &group) in documents.iter().zip(groups) {
+            let first = *firsts[group as usize].get_or_insert(document);
+            several[group as usize] |= first != document;
         }
         let mut numbers = vec![None; highest];
         let mut count = 0;
@@ -40,7 +41,7 @@ impl Intercepts {
             count += 1;
         }
         if scale <= 0.0 || count < 2 {
-            return Self { of: vec![None; rows.len()], count: 0, scale: 0.0 };
+            return Self { of: vec![None; groups.len()], count: 0, scale: 0.0 };
         }
         let of = groups.iter().map(|&group| numbers[group as usize]).collect();
         Self { of, count: count as usize, scale: scale as f32 }
@@ -91,7 +92,9 @@ mod tests {
     fn weights(scale: f64) -> [f64; 2] {
         let (rows, targets, groups) = rows();
         let all: Vec<usize> = (0..rows.rows()).collect();
-        let intercepts = Intercepts::new(&all, &groups, scale);
+        let ids: Vec<String> = all.iter().map(ToString::to_string).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let intercepts = Intercepts::new(&ids, &groups, scale);
         let taught = intercepts.select(&rows, &all);
         let settings = Settings { alpha: 1.0, tolerance: 1e-6, max_iterations: 500 };
         let problem = Problem::new(&taught, &targets, 2, None).unwrap();
@@ -109,10 +112,10 @@ mod tests {
     }
 
     #[test]
-    fn a_group_of_one_row_has_none_and_one_group_alone_has_none() {
-        let widths = |rows: &[usize], groups: &[u32]| Intercepts::new(rows, groups, 1.0).count;
-        assert_eq!(widths(&[0, 1, 2, 3, 4], &[0, 0, 1, 2, 2]), 2);
-        assert_eq!(widths(&[0, 0, 1, 2], &[0, 0, 1, 1]), 0);
-        assert_eq!(widths(&[0, 1, 2], &[0, 0, 0]), 0);
+    fn a_group_of_one_document_has_none_and_one_group_alone_has_none() {
+        let widths = |documents: &[&str], groups: &[u32]| Intercepts::new(documents, groups, 1.0).count;
+        assert_eq!(widths(&["a", "b", "c", "d", "e"], &[0, 0, 1, 2, 2]), 2);
+        assert_eq!(widths(&["a", "a", "b", "c"], &[0, 0, 1, 1]), 0);
+        assert_eq!(widths(&["a", "b", "c"], &[0, 0, 0]), 0);
     }
 }

@@ -4,12 +4,13 @@
 use ndarray::Array2;
 
 use super::LearnError;
+use super::drawn;
 use super::examples::Example;
 use super::folds::Cut;
 use super::intercepts::Intercepts;
 use super::recipe::CalibrationRecipe;
 use super::report::QuotedFigures;
-use crate::corpus::{Label, Row};
+use crate::corpus::{Drawn, Label, Row};
 use crate::features::SparseRows;
 use crate::model::calibration::Calibration;
 use crate::model::layer::Layer;
@@ -29,21 +30,45 @@ pub(super) struct Quoted<'a> {
     /// The class of each example's `quoted`, if its label has one.
     pub(super) targets: &'a [Option<u32>],
     pub(super) examples: &'a [Example],
+    /// How each example's row was drawn: rows that were chosen do not calibrate.
+    pub(super) drawn: &'a [Option<Drawn>],
     pub(super) intercepts: &'a Intercepts,
     pub(super) classes: usize,
     /// Strength of the L2 penalty.
     pub(super) alpha: f64,
 }
 
+/// What came of fitting it.
+pub(super) enum Fit {
+    /// No label speaks of quoted speakers.
+    Silent,
+    /// Too few labels of some class do, in all or in the rows that a fold may learn from.
+    TooFew,
+    /// The layer, with its figures if there were folds to calibrate it on.
+    Layer(Layer, Option<QuotedFigures>),
+}
+
+impl Fit {
+    /// What the user should know.
+    pub(super) fn warning(&self) -> Option<String> {
+        matches!(self, Self::TooFew).then(|| {
+            format!(
+                "the score of quoted speakers is not learned from `quoted`: each class needs {LEAST} labels, of \
+                 several outlets; others' words are scored as if the article had said them"
+            )
+        })
+    }
+}
+
 /// The class of what quoted speakers say of each example's faction, `None` where none does or the
-/// label does not say: hostile and favourable are the first and the last of the `classes`, what is
-/// neutral or mixed is the middle one.
+/// label does not say; what is mixed is of the middle class.
 pub(super) fn targets(examples: &[Example], rows: &[Row], classes: &[String]) -> Vec<Option<u32>> {
     let class = |example: &Example| {
         let Some(Label::Factions(labels)) = &rows[example.row].label else { return None };
         let quoted = labels.get(example.label)?.quoted.as_deref()?;
         match quoted {
-            "mixed" => Some(classes.len() / 2),
+            "none" => None,
+            "mixed" => (classes.len() % 2 == 1).then_some(classes.len() / 2),
             _ => classes.iter().position(|class| class == quoted),
         }
     };
@@ -51,24 +76,28 @@ pub(super) fn targets(examples: &[Example], rows: &[Row], classes: &[String]) ->
 }
 
 impl Quoted<'_> {
-    /// Fits the calibrated layer; `None` where too few labels speak of quoted speakers.
+    /// Fits the layer, calibrated as far as there are folds; `None` where no label speaks of quoted
+    /// speakers.
     ///
     /// # Errors
     ///
     /// [`LearnError`] where the solver fails.
-    pub(super) fn fit(
-        &self,
-        cut: Option<&Cut>,
-        recipe: &CalibrationRecipe,
-    ) -> Result<Option<(Layer, Option<QuotedFigures>)>, LearnError> {
+    pub(super) fn fit(&self, cut: Option<&Cut>, recipe: &CalibrationRecipe) -> Result<Fit, LearnError> {
         let all: Vec<usize> = (0..self.targets.len()).filter(|&i| self.targets[i].is_some()).collect();
-        if self.classes < 3 || !self.is_teachable(&all, LEAST) {
-            return Ok(None);
+        if self.classes < 3 || all.is_empty() {
+            return Ok(Fit::Silent);
         }
+        if !self.is_teachable(&all, LEAST) {
+            return Ok(Fit::TooFew);
+        }
+        let Some(cut) = cut else { return Ok(Fit::Layer(Layer::new(&self.fit_on(&all)?), None)) };
+        let Some(logits) = self.out_of_fold(&all, cut)? else { return Ok(Fit::TooFew) };
         let layer = Layer::new(&self.fit_on(&all)?);
-        let Some(logits) = self.out_of_fold(&all, cut)? else { return Ok(Some((layer, None))) };
         let targets: Vec<u32> = all.iter().filter_map(|&i| self.targets[i]).collect();
-        let calibration = Calibration::fit(recipe.method, logits.view(), &targets, None, recipe.penalty)?;
+        let drawn: Vec<_> = all.iter().map(|&i| self.drawn[i]).collect();
+        let weights = drawn::weights(&drawn, &targets, self.classes);
+        let calibration =
+            Calibration::fit(recipe.method, logits.view(), &targets, weights.as_deref(), recipe.penalty)?;
         let probabilities = calibration.probabilities(logits.view())?;
         let decided = top_classes(probabilities.view());
         let figures = QuotedFigures {
@@ -77,12 +106,11 @@ impl Quoted<'_> {
             log_loss: log_loss(probabilities.view(), &targets)?,
             calibration_error: calibration_error(probabilities.view(), &targets, 15)?,
         };
-        Ok(Some((layer.rescaled(calibration.lines()), Some(figures))))
+        Ok(Fit::Layer(layer.rescaled(calibration.lines()), Some(figures)))
     }
 
     /// What layers that have not seen them say of `all`; `None` where a fold has too few to learn from.
-    fn out_of_fold(&self, all: &[usize], cut: Option<&Cut>) -> Result<Option<Array2<f64>>, LearnError> {
-        let Some(cut) = cut else { return Ok(None) };
+    fn out_of_fold(&self, all: &[usize], cut: &Cut) -> Result<Option<Array2<f64>>, LearnError> {
         let mut out = Array2::zeros((all.len(), self.classes));
         for fold in 0..cut.count() {
             let taught: Vec<usize> = all.iter().copied().filter(|&i| cut.teaches(fold, i)).collect();
@@ -108,9 +136,10 @@ impl Quoted<'_> {
         Ok(self.intercepts.without(&sparse::fit(problem, &settings, None)?))
     }
 
-    /// Whether `which` has that many labels of every class.
+    /// Whether `which` has that many labels of every class that count.
     fn is_teachable(&self, which: &[usize], least: usize) -> bool {
-        let of = |class| which.iter().filter(|&&i| self.targets[i] == Some(class)).count();
+        let counts = |&&i: &&usize, class| self.targets[i] == Some(class) && self.examples[i].weight > 0.0;
+        let of = |class| which.iter().filter(|i| counts(i, class)).count();
         (0..self.classes as u32).all(|class| of(class) >= least)
     }
 }

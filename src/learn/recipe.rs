@@ -59,8 +59,8 @@ pub struct Recipe {
     pub article: ArticleLayerRecipe,
     /// Whole documents.
     pub document: DocumentRecipe,
-    /// How free the intercept is that each group of rows (outlet) has of its own while the layers
-    /// are fitted; 0 for none.
+    /// How free the intercept is that each group of rows (outlet, or event) has of its own while the
+    /// article layer and that of quoted speakers are fitted; 0 for none.
     pub group_intercepts: f64,
     /// Calibration and abstention.
     pub calibration: CalibrationRecipe,
@@ -112,7 +112,7 @@ pub struct ArticleLayerRecipe {
     pub window: usize,
     /// Features seen in fewer rows are left out...
     pub least: u32,
-    /// ... and those seen in fewer groups of rows (outlets), as far as there are so many groups.
+    /// ... and those seen in fewer groups of rows (outlets), or in fewer than half of them.
     pub least_groups: u32,
     /// Strengths of the L2 penalty to choose from.
     pub alphas: Vec<f64>,
@@ -187,8 +187,8 @@ impl Recipe {
         positive("token.alpha", &[self.token.alpha])?;
         positive("article.dense_scale", &[self.article.dense_scale])?;
         positive("calibration.penalty", &[self.calibration.penalty])?;
-        if !self.group_intercepts.is_finite() || self.group_intercepts < 0.0 {
-            return Err("`group_intercepts` must not be negative".to_owned());
+        if !(0.0..=1e6).contains(&self.group_intercepts) {
+            return Err("`group_intercepts` must be a number from 0 to 1,000,000".to_owned());
         }
         let weights = self.weights.confidence.iter().chain(self.weights.source.values());
         if weights.clone().any(|w| !w.is_finite() || *w < 0.0) {

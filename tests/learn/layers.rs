@@ -1,6 +1,7 @@
 //! What teaches which layer: labels of quoted speakers, factions that nobody labelled, outlets.
 
 use nabra::corpus::{Document, FactionLabel, Label, Place, Row};
+use nabra::features::dense::{CONTEXT, SUMS};
 use nabra::learn::examples::examples;
 use nabra::learn::{Recipe, Trained};
 use nabra::model::{Model, Task};
@@ -73,7 +74,7 @@ fn speeches(told: bool) -> Vec<Row> {
     rows
 }
 
-/// What the own voice and what others say of Haftar's forces where a speaker calls them this.
+/// What others say of Haftar's forces where a speaker calls them this.
 fn heard(model: &Model, adjective: &str) -> f64 {
     let scored = scores(model, &[row(900, "new", spoken(900, adjective), Vec::new())]);
     let Verdict::Factions { factions, .. } = &scored[0].verdict else { panic!("factions") };
@@ -111,11 +112,77 @@ fn factions_that_nobody_labelled_are_company_and_those_labelled_are_not() {
     let text = || "قصفت قوات حفتر مواقع حكومة الوفاق وحذر حلف الناتو من التصعيد.".to_owned();
     let labels = vec![label("libya-lna", "neutral", None)];
     let both = vec![label("libya-lna", "neutral", None), label("libya-gna", "hostile", None)];
-    let found =
-        examples(&[row(1, "a", text(), labels), row(2, "a", text() + " ", both)], &lexicons, &recipe());
+    let found = examples(
+        &[row(1, "a", text(), labels), row(2, "a", text().replace("مواقع", "أمس معسكرات"), both)],
+        &lexicons,
+        &recipe(),
+    );
     let of_row = |row| found.companions.iter().filter(|companion| companion.row == row).count();
     assert_eq!([of_row(0), of_row(1)], [2, 1]);
     assert!(found.companions.iter().all(|companion| companion.tokens.len() > 3));
+}
+
+fn dense_weights(model: &Model) -> Vec<Vec<f32>> {
+    let Task::Faction(layers) = &model.task else { panic!("a faction model") };
+    layers.article.layer.weights_from(layers.article.bag.vocabulary().len()).map(<[f32]>::to_vec).collect()
+}
+
+#[test]
+fn being_named_beside_a_faction_that_nobody_labelled_is_learned_as_company() {
+    let mut rows = speeches(true);
+    // The last column of the company says that there is none.
+    let alone = |rows: &[Row]| {
+        let weights = dense_weights(&trained(rows, &recipe(), false).model);
+        let [first, _, last] = weights[SUMS + CONTEXT - 1][..] else { panic!("three classes") };
+        last - first
+    };
+    assert!(alone(&rows).abs() < 1e-3, "{}", alone(&rows));
+    for row in &mut rows {
+        let Some(Label::Factions(labels)) = &row.label else { continue };
+        if labels[0].framing == "hostile" {
+            row.document.text += " وكان وفد من حلف الناتو في مطار المدينة.";
+        }
+    }
+    assert!(alone(&rows) > 0.05, "{}", alone(&rows));
+}
+
+#[test]
+fn intercepts_of_outlets_take_from_what_gives_them_away() {
+    let mut rows = speeches(true);
+    for row in &mut rows {
+        let Some(Label::Factions(labels)) = &mut row.label else { continue };
+        // One outlet is hostile more often than not, and has a turn of phrase of its own.
+        if row.document.source.as_deref() == Some("s0") {
+            row.document.text = row.document.text.replace("وصلت", "بلغت كما ذكرنا");
+            labels[0].framing = "hostile".to_owned();
+        }
+    }
+    let hostile = |group_intercepts: f64| {
+        let recipe = Recipe { group_intercepts, ..recipe() };
+        let model = trained(&rows, &recipe, false).model;
+        let text = "بلغت كما ذكرنا قوات حفتر المدينة.".to_owned();
+        let scored = scores(&model, &[row(901, "new", text, Vec::new())]);
+        let Verdict::Factions { factions, .. } = &scored[0].verdict else { panic!("factions") };
+        factions[0].probabilities[0].1
+    };
+    let [without, with] = [hostile(0.0), hostile(1.0)];
+    assert!(with < without - 0.05, "{with} against {without}");
+}
+
+#[test]
+fn labels_of_quoted_speakers_that_count_nothing_are_told_and_stop_nothing() {
+    let mut rows = speeches(true);
+    for row in &mut rows {
+        let Some(Label::Factions(labels)) = &mut row.label else { continue };
+        if labels[0].quoted.as_deref() == Some("hostile") {
+            labels[0].confidence = Some(1);
+        }
+    }
+    let mut recipe = recipe();
+    recipe.weights.confidence[0] = 0.0;
+    let Trained { model, report, .. } = trained(&rows, &recipe, true);
+    assert!(!layer_of_quoted(&model));
+    assert!(report.warnings.iter().any(|warning| warning.contains("`quoted`")), "{:?}", report.warnings);
 }
 
 /// Number of the bag's columns.

@@ -42,6 +42,12 @@ fn write(out: &mut String, trained: &Trained, unread: usize, path: &Path) -> std
     if let Some(figures) = &report.figures {
         write_figures(out, report, figures)?;
     }
+    if let Some(quoted) = &report.quoted {
+        writeln!(out, "\nhow quoted speakers present factions, out of fold, {} labels:", quoted.rows)?;
+        writeln!(out, "  macro-F1            {:.3}", quoted.macro_f1)?;
+        writeln!(out, "  log loss            {:.4}", quoted.log_loss)?;
+        writeln!(out, "  calibration error   {:.3}", quoted.calibration_error)?;
+    }
     for (class, terms) in &report.strongest {
         let names: Vec<&str> = terms.iter().take(TERMS).map(|(term, _)| term.as_str()).collect();
         writeln!(out, "\nstrongest for {class}: {}", names.join("، "))?;
