@@ -1,7 +1,7 @@
 //! All that is seen in a document before any model looks: its reading, the factions it
-//! mentions, and the terms it uses.
+//! mentions, those that speak in it, and the terms it uses.
 
-use crate::factions::{FactionLexicon, FactionMatcher, MatcherCache, Mention};
+use crate::factions::{FactionId, FactionLexicon, FactionMatcher, MatcherCache, Mention, Speakers};
 use crate::terms::{TermCache, TermHit, TermLexicon, TermMatcher};
 use crate::text::phrases::grow;
 use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordVectors};
@@ -53,6 +53,8 @@ pub struct Article {
     pub reading: Reading,
     /// Mentions of factions, in order.
     pub mentions: Vec<Mention>,
+    /// The faction that speaks in each of the reading's speeches, if it is one of those mentioned.
+    pub speakers: Vec<Option<FactionId>>,
     /// Uses of terms, in order.
     pub terms: Vec<TermHit>,
 }
@@ -65,7 +67,19 @@ pub struct Annotator {
     /// The document seen last.
     pub article: Article,
     factions: MatcherCache,
+    speakers: Speakers,
     terms: TermCache,
+}
+
+impl Article {
+    /// The faction that says the words at `token`, if they are another's and it is known.
+    #[must_use]
+    pub fn speaker(&self, token: usize) -> Option<FactionId> {
+        let speeches = &self.reading.speeches;
+        let at = speeches.partition_point(|speech| speech.tokens.end <= token);
+        let speech = speeches.get(at).filter(|speech| speech.tokens.contains(&token));
+        speech.and_then(|_| self.speakers[at])
+    }
 }
 
 impl Annotator {
@@ -76,12 +90,14 @@ impl Annotator {
         if afresh {
             *self = Self { article: std::mem::take(&mut self.article), ..Self::default() };
         }
-        let Article { reading, mentions, terms } = &mut self.article;
+        let Article { reading, mentions, speakers, terms } = &mut self.article;
         reading.read(&lexicons.language, &mut self.lexis, title, text);
         // New words' forms are worked out once for all that they may begin.
         let [names, clues] = lexicons.faction_matcher.tries(&mut self.factions);
         grow([names, clues, lexicons.term_matcher.trie(&mut self.terms)], &self.lexis);
         lexicons.faction_matcher.find(reading, &self.lexis, &mut self.factions, mentions);
+        let settings = lexicons.language.voice.settings();
+        self.speakers.find(reading, &self.lexis, mentions, settings, speakers);
         lexicons.term_matcher.find(reading, &self.lexis, &mut self.terms, terms);
         afresh
     }

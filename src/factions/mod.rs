@@ -1,9 +1,11 @@
-//! The factions: who they are, how they are named, and where a document mentions them.
+//! The factions: who they are, how they are named, where a document mentions them and where they speak.
 
 mod lexicon;
 mod matcher;
 mod mentions;
+mod speakers;
 
 pub use lexicon::{Alias, Faction, FactionLexicon, Lean, LexiconFault, Name};
 pub use matcher::{FactionMatcher, MatcherCache};
 pub use mentions::{FactionId, Mention, MentionKind};
+pub use speakers::Speakers;

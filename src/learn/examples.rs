@@ -11,6 +11,7 @@ use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::{BadRow, Evidence, FactionLabel, Field as CorpusField, Label, Row};
 use crate::factions::FactionId;
 use crate::features::dense::Judged;
+use crate::features::dense::speakers;
 use crate::features::dense::tone::{self, Tones};
 use crate::features::surroundings::{Mask, Spot, Surroundings, masks};
 use crate::features::{bag, token};
@@ -46,6 +47,8 @@ pub struct Example {
     pub bag: Vec<u64>,
     /// The columns of the tone.
     pub tone: [f32; tone::COLUMNS],
+    /// The columns of who says what others say.
+    pub speakers: [f32; speakers::COLUMNS],
 }
 
 /// A faction that a document with examples mentions, and that no example is of.
@@ -197,11 +200,12 @@ impl Maker<'_> {
         let near = spots.iter().map(|spot| tones.of(spot.token..spot.token + 1));
         tone::fill(tones.of(0..hidden.len()), near, &mut tone);
         spots.retain(|spot| spot.distance <= self.recipe.token.window);
+        let speakers = speakers::columns(article, faction, spots.iter());
         let evidence = self.evidence(article, label);
         let target = |token| target(token, &evidence, class, self.recipe.classes.len());
         let tokens = self.tokens(annotator, hidden, faction, &spots, target);
         let weight = self.weight(label);
-        Example { row: self.number, label: 0, faction, class, weight, tokens, bag: words, tone }
+        Example { row: self.number, label: 0, faction, class, weight, tokens, bag: words, tone, speakers }
     }
 
     /// The words of `spots` as the token layer sees them, each with its target.

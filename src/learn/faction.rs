@@ -62,7 +62,8 @@ pub(super) fn train(
     let layer = Layer::new(&fitted).rescaled(&calibrated.lines);
     let quoted = run.quoted(&matrix, cut.as_ref(), alpha)?;
     run.report.strongest = strongest::terms(rows, &lexicons, recipe, &matrix.bag, &fitted);
-    let settings = run.settings(&calibrated);
+    let (quoted, least_quoted_confidence) = quoted.unzip();
+    let settings = run.settings(&calibrated, least_quoted_confidence.unwrap_or_default());
     let model = FactionModel {
         settings,
         tokens: verdicts
@@ -300,7 +301,8 @@ impl<'a> Run<'a> {
                     example.bag.iter().filter_map(|h| index.get(h).copied()).collect();
                 let (mut row, mut numbers) = (Vec::new(), vec![0.0; width]);
                 bag.row(&mut columns, &mut row);
-                dense::fill(judged, &dense::context(&example.tone, company), sources, &mut numbers);
+                let context = dense::context(&example.tone, company, &example.speakers);
+                dense::fill(judged, &context, sources, &mut numbers);
                 row.extend(numbers.iter().enumerate().map(|(i, v)| ((first + i) as u32, v * scale)));
                 row
             })
@@ -487,13 +489,14 @@ impl<'a> Run<'a> {
         Ok(self.intercepts.without(&fitted))
     }
 
-    /// Fits the layer of quoted speakers, where there are labels for it.
+    /// Fits the layer of quoted speakers, where there are labels for it; with the least confidence at
+    /// which it says anything.
     fn quoted(
         &mut self,
         matrix: &Matrix,
         cut: Option<&Cut>,
         alpha: f64,
-    ) -> Result<Option<Layer>, LearnError> {
+    ) -> Result<Option<(Layer, f64)>, LearnError> {
         let classes = &self.recipe.classes;
         let targets = quoted::targets(&self.examples, self.rows, classes);
         if targets.iter().all(Option::is_none) {
@@ -512,13 +515,14 @@ impl<'a> Run<'a> {
         };
         let fit = on.fit(cut, &self.recipe.calibration)?;
         self.report.warnings.extend(fit.warning());
-        let Fit::Layer(layer, figures) = fit else { return Ok(None) };
+        let Fit::Layer(layer, known) = fit else { return Ok(None) };
+        let (least, figures) = known.map(|known| (known.least_confidence, known.figures)).unzip();
         self.report.quoted = figures;
         self.done("layer of quoted speakers");
-        Ok(Some(layer))
+        Ok(Some((layer, least.unwrap_or_default())))
     }
 
-    fn settings(&self, calibrated: &Calibrated) -> FactionSettings {
+    fn settings(&self, calibrated: &Calibrated, least_quoted_confidence: f64) -> FactionSettings {
         FactionSettings {
             classes: self.recipe.classes.clone(),
             token_window: self.recipe.token.window,
@@ -526,6 +530,7 @@ impl<'a> Run<'a> {
             dense_scale: self.recipe.article.dense_scale as f32,
             decision: calibrated.decision.clone(),
             least_confidence: calibrated.least_confidence,
+            least_quoted_confidence,
             least_known: self.recipe.calibration.least_known,
         }
     }

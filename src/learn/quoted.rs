@@ -44,8 +44,15 @@ pub(super) enum Fit {
     Silent,
     /// Too few labels of some class do, in all or in the rows that a fold may learn from.
     TooFew,
-    /// The layer, with its figures if there were folds to calibrate it on.
-    Layer(Layer, Option<QuotedFigures>),
+    /// The layer, with what folds tell of it if there were any.
+    Layer(Layer, Option<OutOfFold>),
+}
+
+/// What folds tell.
+pub(super) struct OutOfFold {
+    /// Below this confidence the layer would rather not say.
+    pub(super) least_confidence: f64,
+    pub(super) figures: QuotedFigures,
 }
 
 impl Fit {
@@ -76,8 +83,7 @@ pub(super) fn targets(examples: &[Example], rows: &[Row], classes: &[String]) ->
 }
 
 impl Quoted<'_> {
-    /// Fits the layer, calibrated as far as there are folds; `None` where no label speaks of quoted
-    /// speakers.
+    /// Fits the layer, calibrated if there are folds.
     ///
     /// # Errors
     ///
@@ -106,7 +112,10 @@ impl Quoted<'_> {
             log_loss: log_loss(probabilities.view(), &targets)?,
             calibration_error: calibration_error(probabilities.view(), &targets, 15)?,
         };
-        Ok(Fit::Layer(layer.rescaled(calibration.lines()), Some(figures)))
+        let tops = probabilities.rows().into_iter().map(|row| row.iter().copied().fold(0.0, f64::max));
+        let least_confidence = drawn::least_confidence(tops, weights.as_deref(), recipe.abstain_share);
+        let known = OutOfFold { least_confidence, figures };
+        Ok(Fit::Layer(layer.rescaled(calibration.lines()), Some(known)))
     }
 
     /// What layers that have not seen them say of `all`; `None` where a fold has too few to learn from.

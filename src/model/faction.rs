@@ -44,7 +44,9 @@ pub struct FactionSettings {
     pub decision: Vec<f64>,
     /// Below this confidence the model would rather not decide.
     pub least_confidence: f64,
-    /// Below this share of known words likewise.
+    /// Below this confidence it would rather not say how quoted speakers present a faction.
+    pub least_quoted_confidence: f64,
+    /// Below this share of known words it would rather not decide.
     pub least_known: f64,
 }
 

@@ -5,9 +5,11 @@
 
 mod faction;
 mod text;
+mod voices;
 
-pub use faction::{Bar, ClassView, FactionView, Note, ScoreView, SumView, VoiceView};
+pub use faction::{Bar, ClassView, FactionView, Note, ScoreView, SumView};
 pub use text::{MarkView, PieceView};
+pub use voices::VoiceView;
 
 use std::sync::Arc;
 

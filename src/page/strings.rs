@@ -79,6 +79,12 @@ pub struct Strings {
     pub probability: String,
     pub own: String,
     pub quoted: String,
+    /// What a faction says of itself.
+    pub by_itself: String,
+    /// Speakers of no faction that is known.
+    pub by_others: String,
+    /// Of a score too unsure to be relied on.
+    pub unsure: String,
     pub reported: String,
     pub mentions: String,
     pub not_mentioned: String,

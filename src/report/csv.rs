@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::wire::{Bias, Evidence, Faction, Probabilities};
+use super::wire::{Bias, Evidence, Faction, Probabilities, Voices};
 use super::{Columns, Line, Report};
 
 /// Columns before those that depend on the model.
@@ -12,7 +12,8 @@ const DOCUMENT: [&str; 3] = ["id", "source", "date"];
 /// Comma-separated values in UTF-8 under a header row.
 ///
 /// A model of factions gives `id, source, date, faction, name, mentions, framing, score`, a column
-/// `p_<class>` for each class, `own_mentions, own_score, quoted_mentions, quoted_score, evidence,
+/// `p_<class>` for each class, `own_mentions, own_score, quoted_mentions, quoted_score,
+/// quoted_abstained, itself_mentions, itself_score, evidence,
 /// abstained, spread, loaded_per_1000, error`; a model of whole documents `id, source, date, label,
 /// p_<class>..., evidence, abstained, error`.
 ///
@@ -42,6 +43,9 @@ impl Csv {
                     "own_score",
                     "quoted_mentions",
                     "quoted_score",
+                    "quoted_abstained",
+                    "itself_mentions",
+                    "itself_score",
                     "evidence",
                     "abstained",
                     "spread",
@@ -67,9 +71,11 @@ impl Csv {
         row.text(faction.faction).text(faction.name).number(Some(faction.mentions));
         row.text(faction.framing).number(Some(faction.score));
         self.classes(row, Some(&faction.probabilities));
-        for voice in [faction.voices.own, faction.voices.quoted] {
-            row.number(Some(voice.mentions)).number(voice.score);
-        }
+        let Voices { own, quoted } = &faction.voices;
+        row.number(Some(own.mentions)).number(own.score);
+        row.number(Some(quoted.mentions)).number(quoted.score).text(quoted.abstained.unwrap_or_default());
+        let itself = faction.itself();
+        row.number(Some(itself.map_or(0, |itself| itself.mentions))).number(itself.and_then(|i| i.score));
         row.evidence(&faction.evidence).text(faction.abstained.unwrap_or_default());
         row.number(bias.spread).number(Some(bias.loaded_per_1000)).empty(1);
     }

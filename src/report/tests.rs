@@ -4,7 +4,8 @@ use super::terminal::{Cell, cleaned, width};
 use super::{Columns, Csv, Jsonl, Line, Report, Table, View};
 use crate::corpus::{BadRow, Place};
 use crate::score::{
-    Abstention, DocumentScore, EvidenceSpan, FactionScore, ScoredDocument, Verdict, VoiceScore,
+    Abstention, DocumentScore, EvidenceSpan, FactionScore, QuotedScore, ScoredDocument, SpeakerScore,
+    Verdict, VoiceScore,
 };
 use crate::text::Field;
 use crate::text::voice::Voice;
@@ -29,7 +30,7 @@ fn faction(id: &str, name: &str, score: f64) -> FactionScore {
         score,
         probabilities: probabilities([0.880_04, 0.09, 0.029_96]),
         own: VoiceScore { mentions: 9, score: Some(score) },
-        quoted: VoiceScore { mentions: 0, score: None },
+        quoted: QuotedScore::default(),
         evidence: vec![span("مليشيات السراج", -1.423_449)],
         abstained: None,
     }
@@ -151,7 +152,7 @@ fn csv_gives_every_record_a_row_of_full_width() {
     lines.push(Line::bad(&bad));
     let rows = cells(&csv(), &lines);
     assert_eq!(rows.len(), 5);
-    assert!(rows.iter().all(|row| row.len() == 20));
+    assert!(rows.iter().all(|row| row.len() == 23));
     let cell = |row: usize, name: &str| {
         let column = rows[0].iter().position(|found| found == name).unwrap();
         rows[row][column].as_str()
@@ -160,6 +161,41 @@ fn csv_gives_every_record_a_row_of_full_width() {
     assert_eq!((cell(1, "p_hostile"), cell(1, "quoted_score"), cell(1, "spread")), ("0.88", "", "0.75"));
     assert_eq!((cell(3, "id"), cell(3, "loaded_per_1000"), cell(3, "error")), ("a1", "14.21", ""));
     assert_eq!((cell(4, "id"), cell(4, "error")), ("rows.jsonl:7", "`text` is missing"));
+}
+
+#[test]
+fn speakers_are_written_where_any_is_known() {
+    let mut document = scored(vec![faction("a", "", 0.0), faction("b", "", 0.0)]);
+    let Verdict::Factions { factions, .. } = &mut document.verdict else { panic!("factions") };
+    let said = |speaker: Option<&str>, score, abstained| SpeakerScore {
+        speaker: speaker.map(Into::into),
+        mentions: 1,
+        score: Some(score),
+        abstained,
+    };
+    factions[0].quoted = QuotedScore {
+        mentions: 2,
+        score: Some(0.25),
+        abstained: Some(Abstention::LowConfidence),
+        speakers: vec![said(Some("a"), 0.123_456, None), said(None, -0.5, Some(Abstention::LowConfidence))],
+    };
+    factions[1].quoted = QuotedScore { mentions: 1, score: Some(-0.5), ..QuotedScore::default() };
+    let line = jsonl(&document, &View::default());
+    let first = concat!(
+        r#""quoted":{"mentions":2,"score":0.25,"abstained":"low-confidence","speakers":["#,
+        r#"{"speaker":"a","mentions":1,"score":0.1235},"#,
+        r#"{"speaker":null,"mentions":1,"score":-0.5,"abstained":"low-confidence"}]}"#,
+    );
+    assert!(line.contains(first), "{line}");
+    assert!(line.contains(r#""quoted":{"mentions":1,"score":-0.5}}"#), "{line}");
+    let rows = cells(&csv(), &[Line::scored(&document, &View::default())]);
+    let cell = |row: usize, name: &str| {
+        let column = rows[0].iter().position(|found| found == name).unwrap();
+        rows[row][column].as_str()
+    };
+    let of = |row| ["quoted_abstained", "itself_mentions", "itself_score"].map(|name| cell(row, name));
+    assert_eq!(of(1), ["low-confidence", "1", "0.1235"]);
+    assert_eq!(of(2), ["", "0", ""]);
 }
 
 #[test]
@@ -185,7 +221,7 @@ fn csv_keeps_marks_and_line_breaks_and_defuses_formulas() {
     let rows = cells(&csv(), &[Line::scored(&document, &View::default())]);
     assert_eq!(rows[1][0], "'=HYPERLINK(\"http://x\")");
     assert_eq!(rows[1][1], "-12");
-    assert_eq!(rows[1][15], "سطر، «كلمة»\n\"أخرى\"|a,b");
+    assert_eq!(rows[1][18], "سطر، «كلمة»\n\"أخرى\"|a,b");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::corpus::{BadRow, Place};
 use crate::score::{Abstention, DocumentScore, EvidenceSpan, FactionScore, ScoredDocument, Verdict};
-use crate::score::{VoiceScore, spread};
+use crate::score::{QuotedScore, SpeakerScore, VoiceScore, spread};
 use crate::text::Field;
 use crate::text::voice::Voice;
 
@@ -77,7 +77,7 @@ pub struct Faction<'a> {
     /// In class order.
     pub probabilities: Probabilities<'a>,
     /// The same apart for the own voice and for others'.
-    pub voices: Voices,
+    pub voices: Voices<'a>,
     /// The words that decided, strongest first.
     pub evidence: Vec<Evidence<'a>>,
     /// `null`, or why the model would rather not decide.
@@ -107,12 +107,42 @@ impl Serialize for Probabilities<'_> {
 }
 
 /// The two voices.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
-pub struct Voices {
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Voices<'a> {
     /// The article's own.
     pub own: VoiceLine,
     /// Those whom it quotes and reports.
-    pub quoted: VoiceLine,
+    pub quoted: QuotedLine<'a>,
+}
+
+/// What those whom a document quotes and reports say of a faction.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct QuotedLine<'a> {
+    /// Mentions in their words.
+    pub mentions: usize,
+    /// P(favourable) - P(hostile) of how they present it; `null` where they do not mention it.
+    pub score: Option<f64>,
+    /// Why the model would rather not say; left out where it does not mind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub abstained: Option<&'static str>,
+    /// What each faction that is known to speak says, and all others together; left out where none is
+    /// known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub speakers: Vec<SpeakerLine<'a>>,
+}
+
+/// What one faction says of another, or of itself.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct SpeakerLine<'a> {
+    /// Its id; `null` for all speakers that are of no faction or of one not known.
+    pub speaker: Option<&'a str>,
+    /// Mentions in its words.
+    pub mentions: usize,
+    /// As [`QuotedLine::score`].
+    pub score: Option<f64>,
+    /// As [`QuotedLine::abstained`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub abstained: Option<&'static str>,
 }
 
 /// What one voice says of a faction.
@@ -244,7 +274,7 @@ impl<'a> Faction<'a> {
             framing: &score.framing,
             score: round4(score.score),
             probabilities: rounded(&score.probabilities),
-            voices: Voices { own: score.own.into(), quoted: score.quoted.into() },
+            voices: Voices { own: score.own.into(), quoted: QuotedLine::from(&score.quoted) },
             evidence: view.evidence(&score.evidence),
             abstained: view.abstained(score.abstained, &score.framing, &score.probabilities),
         }
@@ -289,6 +319,40 @@ impl From<VoiceScore> for VoiceLine {
     }
 }
 
+impl Faction<'_> {
+    /// What the faction says of itself, if it is known to.
+    #[must_use]
+    pub fn itself(&self) -> Option<&SpeakerLine<'_>> {
+        self.voices.quoted.speakers.iter().find(|speaker| speaker.speaker == Some(self.faction))
+    }
+}
+
+impl<'a> From<&'a QuotedScore> for QuotedLine<'a> {
+    fn from(quoted: &'a QuotedScore) -> Self {
+        let speaker = |speaker: &'a SpeakerScore| SpeakerLine {
+            speaker: speaker.speaker.as_deref(),
+            mentions: speaker.mentions,
+            score: speaker.score.map(round4),
+            abstained: speaker.abstained.map(reason),
+        };
+        Self {
+            mentions: quoted.mentions,
+            score: quoted.score.map(round4),
+            abstained: quoted.abstained.map(reason),
+            speakers: quoted.speakers.iter().map(speaker).collect(),
+        }
+    }
+}
+
+/// What an abstention is called.
+fn reason(abstained: Abstention) -> &'static str {
+    match abstained {
+        Abstention::FewMentions => "few-mentions",
+        Abstention::UnknownWords => "unknown-words",
+        Abstention::LowConfidence => "low-confidence",
+    }
+}
+
 impl View {
     /// Whether a faction is among those shown.
     #[must_use]
@@ -310,11 +374,7 @@ impl View {
             |least: f64| probabilities.iter().any(|(name, p)| name.as_ref() == chosen && *p < least);
         let reason = abstained
             .or_else(|| self.min_probability.is_some_and(unlikely).then_some(Abstention::LowConfidence))?;
-        Some(match reason {
-            Abstention::FewMentions => "few-mentions",
-            Abstention::UnknownWords => "unknown-words",
-            Abstention::LowConfidence => "low-confidence",
-        })
+        Some(self::reason(reason))
     }
 }
 

@@ -10,8 +10,8 @@ mod tables;
 mod weights;
 
 pub use scored::{
-    Abstention, DocumentScore, EvidenceSpan, FactionExplanation, FactionScore, ScoredDocument, Share,
-    Verdict, VoiceScore, spread,
+    Abstention, DocumentScore, EvidenceSpan, FactionExplanation, FactionScore, QuotedScore, ScoredDocument,
+    Share, SpeakerScore, Verdict, VoiceScore, spread,
 };
 
 use crate::corpus::Document;

@@ -60,7 +60,7 @@ pub struct FactionScore {
     /// The article's own voice.
     pub own: VoiceScore,
     /// Those it quotes and reports.
-    pub quoted: VoiceScore,
+    pub quoted: QuotedScore,
     /// The words that decided, strongest first.
     pub evidence: Vec<EvidenceSpan>,
     /// Whether the model would rather not decide.
@@ -74,6 +74,33 @@ pub struct VoiceScore {
     pub mentions: usize,
     /// As [`FactionScore::score`]; `None` where this voice does not mention it.
     pub score: Option<f64>,
+}
+
+/// What those whom an article quotes and reports say of a faction.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct QuotedScore {
+    /// Mentions in their words.
+    pub mentions: usize,
+    /// P(last class) - P(first class) of how they present it; `None` where they do not mention it.
+    pub score: Option<f64>,
+    /// Whether the model would rather not say.
+    pub abstained: Option<Abstention>,
+    /// The same apart for each faction that is known to speak, in the order in which they do, and last
+    /// for all others together; empty where none is known.
+    pub speakers: Vec<SpeakerScore>,
+}
+
+/// What one faction says of another, or of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpeakerScore {
+    /// Its id; `None` for all speakers who are of no faction or of one not known.
+    pub speaker: Option<Arc<str>>,
+    /// Mentions in its words.
+    pub mentions: usize,
+    /// As [`QuotedScore::score`].
+    pub score: Option<f64>,
+    /// Whether the model would rather not say.
+    pub abstained: Option<Abstention>,
 }
 
 /// What made the score of a faction: the intercept, the context and all shares add up to the logit of

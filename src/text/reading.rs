@@ -8,7 +8,7 @@ use super::lexis::{Lexis, WordId};
 use super::sentence::sentences;
 use super::token::Tokens;
 use super::vectors::WordVectors;
-use super::voice::{self, Role, VoiceRules, VoiceSettings, VoiceTag};
+use super::voice::{self, Role, Speech, VoiceRules, VoiceSettings, VoiceTag};
 use super::words::HostWords;
 
 /// The settings of the text room; data, kept in the model.
@@ -90,6 +90,8 @@ pub struct Reading {
     pub sentences: Vec<u32>,
     /// The voice of each token.
     pub voices: Vec<VoiceTag>,
+    /// What others say, in order.
+    pub speeches: Vec<Speech>,
 }
 
 impl Reading {
@@ -141,6 +143,6 @@ impl Reading {
             roles: &self.roles,
             sentences: &self.sentences,
         };
-        voice::tag(&passage, lexis, &mut self.voices);
+        voice::tag(&passage, lexis, &mut self.voices, &mut self.speeches);
     }
 }

@@ -1,7 +1,7 @@
 //! What teaches which layer: labels of quoted speakers, factions that nobody labelled, outlets.
 
 use nabra::corpus::{Document, FactionLabel, Label, Place, Row};
-use nabra::features::dense::{CONTEXT, SUMS};
+use nabra::features::dense::{CONTEXT, SUMS, speakers};
 use nabra::learn::examples::examples;
 use nabra::learn::{Recipe, Trained};
 use nabra::model::{Model, Task};
@@ -133,7 +133,9 @@ fn being_named_beside_a_faction_that_nobody_labelled_is_learned_as_company() {
     // The last column of the company says that there is none.
     let alone = |rows: &[Row]| {
         let weights = dense_weights(&trained(rows, &recipe(), false).model);
-        let [first, _, last] = weights[SUMS + CONTEXT - 1][..] else { panic!("three classes") };
+        let [first, _, last] = weights[SUMS + CONTEXT - speakers::COLUMNS - 1][..] else {
+            panic!("three classes")
+        };
         last - first
     };
     assert!(alone(&rows).abs() < 1e-3, "{}", alone(&rows));

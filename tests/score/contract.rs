@@ -101,9 +101,13 @@ fn probabilities_are_probabilities_and_the_score_is_their_balance() {
             assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-12 && p.iter().all(|p| (0.0..=1.0).contains(p)));
             assert!((faction.score - (p[2] - p[0])).abs() < 1e-15);
             assert_eq!(faction.mentions, faction.own.mentions + faction.quoted.mentions);
-            for voice in [faction.own, faction.quoted] {
-                assert!(voice.score.is_none() || voice.mentions > 0);
-                assert!(voice.score.is_none_or(|score| (-1.0..=1.0).contains(&score)));
+            let (own, quoted) = (faction.own, &faction.quoted);
+            let speakers = quoted.speakers.iter().map(|said| (said.mentions, said.score));
+            for (mentions, score) in
+                speakers.chain([(own.mentions, own.score), (quoted.mentions, quoted.score)])
+            {
+                assert!(score.is_none() || mentions > 0);
+                assert!(score.is_none_or(|score| (-1.0..=1.0).contains(&score)));
             }
         }
     }

@@ -12,6 +12,8 @@ mod merge;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod speakers;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod unicode;

@@ -6,7 +6,9 @@ use super::{Terminal, lean_style};
 use crate::explain::{Explanation, Part, Sum, field_text};
 use crate::report::View;
 use crate::report::terminal::{Align, Cell, Grid};
-use crate::report::wire::{DocumentLine, Evidence, Faction, Line, Probabilities, VoiceLine};
+use crate::report::wire::{
+    DocumentLine, Evidence, Faction, Line, Probabilities, QuotedLine, SpeakerLine, VoiceLine,
+};
 use crate::score::{EvidenceSpan, Verdict};
 
 const INDENT: usize = 2;
@@ -75,7 +77,7 @@ impl Block<'_> {
         facts.add("framing", &verdict(faction.framing, &faction.probabilities));
         facts.add("score", &format!("{:+.2}", faction.score));
         facts.add("own voice", &voice(faction.voices.own));
-        facts.add("quoted", &voice(faction.voices.quoted));
+        facts.quoted(faction);
         facts.abstention(faction.abstained);
         heading.render(0, self.colour()) + &facts.0.render(INDENT, self.colour()) + &self.terms()
     }
@@ -142,6 +144,21 @@ impl Facts {
         self.0.push(vec![Cell::text(name).styled(Style::new().dimmed()), Cell::text(value)]);
     }
 
+    /// What others say, and each of them whose faction is known.
+    fn quoted(&mut self, faction: &Faction<'_>) {
+        let QuotedLine { mentions, score, abstained, speakers } = &faction.voices.quoted;
+        self.add("quoted", &(voice(VoiceLine { mentions: *mentions, score: *score }) + unsure(*abstained)));
+        for SpeakerLine { speaker, mentions, score, abstained } in speakers {
+            let who = match speaker {
+                Some(id) if *id == faction.faction => "by itself",
+                Some(id) => id,
+                None => "others",
+            };
+            let said = voice(VoiceLine { mentions: *mentions, score: *score });
+            self.add(&format!("  {who}"), &(said + unsure(*abstained)));
+        }
+    }
+
     fn abstention(&mut self, reason: Option<&str>) {
         if let Some(reason) = reason {
             let why = match reason {
@@ -161,6 +178,10 @@ fn verdict(class: &str, probabilities: &Probabilities<'_>) -> String {
     let rest = probabilities.0.iter().filter(|(name, _)| *name != class);
     let [first, rest] = [first.map(shown).collect::<Vec<_>>(), rest.map(shown).collect()];
     format!("{} ({})", first.join(", "), rest.join(", "))
+}
+
+fn unsure(abstained: Option<&str>) -> &'static str {
+    if abstained.is_some() { ", unsure" } else { "" }
 }
 
 fn voice(voice: VoiceLine) -> String {

@@ -1,13 +1,14 @@
 //! The columns of the article layer that are always there: what the token layer says
 //! ([`summary`]), the lexicon's terms (`terms`), loaded words by connotation (`connotations`), the
-//! tone of the rest of the text ([`tone`]), what it says of other factions ([`company`]), the mean
-//! word vector (`vector`).
+//! tone of the rest of the text ([`tone`]), what it says of other factions ([`company`]), who says what
+//! others say ([`speakers`]), the mean word vector (`vector`).
 //!
-//! Every column but those of tone and company is carried by words near the mentions, so its part in
+//! Every column but those of tone, company and speakers is carried by words near the mentions, so its part in
 //! a score can be handed to them ([`Dense::share_out`]).
 
 pub mod company;
 mod connotations;
+pub mod speakers;
 pub mod summary;
 mod terms;
 pub mod tone;
@@ -59,17 +60,30 @@ fn far(distance: usize) -> f64 {
 /// follow.
 pub const SUMS: usize = summary::COLUMNS + terms::COLUMNS + connotations::COLUMNS;
 
-/// Number of the columns that no word near the mentions carries: tone, then company.
-pub const CONTEXT: usize = tone::COLUMNS + company::COLUMNS;
+/// Number of the columns that no word near the mentions carries: tone, company, speakers.
+pub const CONTEXT: usize = tone::COLUMNS + company::COLUMNS + speakers::COLUMNS;
 
-/// What the rest of a text has to say: the columns of tone and company in a row.
+/// What the rest of a text has to say: the columns of tone, company and speakers in a row.
 #[must_use]
-pub fn context(tone: &[f32; tone::COLUMNS], company: &[f32; company::COLUMNS]) -> [f32; CONTEXT] {
+pub fn context(
+    tone: &[f32; tone::COLUMNS],
+    company: &[f32; company::COLUMNS],
+    speakers: &[f32; speakers::COLUMNS],
+) -> [f32; CONTEXT] {
     let mut out = [0.0; CONTEXT];
-    let (of_tone, of_company) = out.split_at_mut(tone::COLUMNS);
+    let (of_tone, rest) = out.split_at_mut(tone::COLUMNS);
+    let (of_company, of_speakers) = rest.split_at_mut(company::COLUMNS);
     of_tone.copy_from_slice(tone);
     of_company.copy_from_slice(company);
+    of_speakers.copy_from_slice(speakers);
     out
+}
+
+/// The same context with other speakers.
+#[must_use]
+pub fn spoken_by(mut context: [f32; CONTEXT], speakers: &[f32; speakers::COLUMNS]) -> [f32; CONTEXT] {
+    context[CONTEXT - speakers::COLUMNS..].copy_from_slice(speakers);
+    context
 }
 
 /// Number of dense columns.

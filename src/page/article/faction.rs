@@ -1,5 +1,6 @@
 //! What is shown of a faction, or of a document as a whole.
 
+use super::voices::{VoiceView, voices};
 use super::{note_id, text};
 use crate::explain::{Explanation, Sum, field_text};
 use crate::factions::FactionLexicon;
@@ -7,7 +8,7 @@ use crate::page::number;
 use crate::page::strings::{Language, Strings};
 use crate::report::View;
 use crate::report::terminal::cleaned;
-use crate::report::wire::{Evidence, Faction, Line, Probabilities, VoiceLine};
+use crate::report::wire::{Evidence, Faction, Line, Probabilities};
 use crate::score::{EvidenceSpan, Verdict};
 
 /// Scores nearer to zero than this are coloured as neutral.
@@ -79,19 +80,6 @@ pub struct ScoreView {
     pub bar: Bar,
     /// Where it ends on the axis.
     pub at: String,
-}
-
-/// What one voice says.
-#[derive(Debug, Clone)]
-pub struct VoiceView {
-    /// `own` or `quoted`.
-    pub voice: &'static str,
-    /// In the page's language.
-    pub name: &'static str,
-    /// How often it mentions the faction.
-    pub mentions: usize,
-    /// Its score, if it has one.
-    pub score: Option<ScoreView>,
 }
 
 /// Words that decided.
@@ -183,26 +171,30 @@ impl Maker<'_, '_> {
         at: usize,
     ) -> FactionView<'a> {
         let whole = self.whole(faction.framing, &faction.probabilities, faction.abstained);
-        let number = self.lexicon.number(faction.faction);
-        let english =
-            number.and_then(|n| self.lexicon.factions.get(usize::from(n))).map(|f| f.name.en.as_str());
-        let (arabic, english) = (cleaned(faction.name), cleaned(english.unwrap_or_default()));
-        let (name, other_name) = match self.language {
-            Language::English if !english.is_empty() => (english, arabic),
-            _ => (arabic, english),
-        };
-        let voices =
-            [("own", &self.t.own, faction.voices.own), ("quoted", &self.t.quoted, faction.voices.quoted)];
+        let (name, other_name) = self.names(faction.faction, faction.name);
         FactionView {
             number: n,
             id: faction.faction,
             name: if name.is_empty() { faction.faction.to_owned() } else { name },
             other_name,
             score: Some(score(faction.score)),
-            voices: voices.into_iter().map(|(voice, name, line)| voice_view(voice, name, line)).collect(),
+            voices: voices(faction, self.t, |id| self.names(id, id).0),
             notes: self.notes(n, &faction.evidence, spans, Some(faction.faction)),
             sum: self.sum(at),
             ..whole
+        }
+    }
+
+    /// What a faction is called in the page's language, and in the other.
+    fn names(&self, id: &str, arabic: &str) -> (String, String) {
+        let number = self.lexicon.number(id);
+        let known = number.and_then(|n| self.lexicon.factions.get(usize::from(n))).map(|f| &f.name);
+        let arabic = known.map_or(arabic, |name| name.ar.as_str());
+        let english = known.map_or("", |name| name.en.as_str());
+        let (arabic, english) = (cleaned(arabic), cleaned(english));
+        match self.language {
+            Language::English if !english.is_empty() => (english, arabic),
+            _ => (arabic, english),
         }
     }
 
@@ -289,11 +281,7 @@ pub(super) fn lean(contribution: f64, whole: bool) -> &'static str {
     }
 }
 
-fn voice_view(voice: &'static str, name: &'static str, line: VoiceLine) -> VoiceView {
-    VoiceView { voice, name, mentions: line.mentions, score: line.score.map(score) }
-}
-
-fn score(score: f64) -> ScoreView {
+pub(super) fn score(score: f64) -> ScoreView {
     let at = score * 100.0;
     ScoreView {
         text: number::signed(score),

@@ -3,8 +3,9 @@
 use super::Seen;
 use super::judge::Look;
 use super::passages::{Passage, within};
+use crate::factions::FactionId;
 use crate::features::dense::company::{self, Tops};
-use crate::features::dense::{self, CONTEXT, Judged, tone};
+use crate::features::dense::{self, CONTEXT, Judged, speakers, tone};
 
 /// The words near all factions of a document, and the likeliest evidence among those of each.
 #[derive(Debug, Default)]
@@ -21,11 +22,11 @@ impl Company {
         self.tops.extend(all);
     }
 
-    /// What surrounds the faction of this `number`, with these words, in each passage, the title
+    /// What surrounds the `faction` of this `number`, with these words, in each passage, the title
     /// with it. In a single passage the tops are those of the whole.
     pub(super) fn contexts(
         &self,
-        number: usize,
+        (number, faction): (usize, FactionId),
         looks: &[Look],
         seen: &Seen<'_>,
         passages: &[Passage],
@@ -42,7 +43,9 @@ impl Company {
                     Tops::of(judged(words))
                 }))
             };
-            out.push(dense::context(&tone(seen, looks, passage), &company));
+            let near = judged(within(looks, |look| &look.word.spot, passage).map(|at| &looks[at]));
+            let speakers = speakers::columns(seen.article, faction, near.map(|word| &word.spot));
+            out.push(dense::context(&tone(seen, looks, passage), &company, &speakers));
         }
     }
 }

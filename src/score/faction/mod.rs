@@ -3,6 +3,7 @@
 mod company;
 mod judge;
 mod passages;
+mod quoted;
 mod row;
 
 use std::sync::Arc;
@@ -27,7 +28,7 @@ use crate::text::voice::Voice;
 use company::Company;
 use judge::Judge;
 pub(super) use judge::Look;
-use passages::{Passage, passages};
+use passages::{Passage, passages, within};
 pub(super) use row::{Row, Rows};
 
 /// Scores document after document with a faction model; one for each thread.
@@ -230,7 +231,7 @@ impl Table<'_> {
             score: balance(&probabilities),
             probabilities: self.names.classes.iter().cloned().zip(probabilities.iter().copied()).collect(),
             own: self.own_voice(faction, own, desk, &probabilities),
-            quoted: self.others_voice(faction, others, desk),
+            quoted: self.quoted(faction, others, desk),
             evidence: self.evidence(document, faction, decided, desk),
             abstained: self.abstain(own, &desk.rows, &probabilities),
         }
@@ -283,7 +284,7 @@ impl Table<'_> {
         let Desk { company, contexts, rows, passages: parts, .. } = desk;
         rows.looks = std::mem::take(&mut company.looks[number]);
         passages(self.seen.article, faction, parts);
-        company.contexts(number, &rows.looks, &self.seen, parts, contexts);
+        company.contexts((number, faction), &rows.looks, &self.seen, parts, contexts);
         rows.read(&self.seen, parts, contexts);
     }
 
@@ -317,24 +318,16 @@ impl Table<'_> {
         self.voice(faction, mentions, &[Voice::Own], desk)
     }
 
-    /// How others present the faction, by the layer that labels taught it; without one as if the
-    /// article's own voice had said their words.
-    fn others_voice(&self, faction: FactionId, mentions: usize, desk: &mut Desk) -> VoiceScore {
-        let model = self.seen.model;
-        let Some(layer) = &model.article.quoted else {
-            return self.voice(faction, mentions, &[Voice::Quoted, Voice::Reported], desk);
-        };
-        let logits = if mentions > 0 { desk.rows.quoted_logits(model, layer) } else { None };
-        VoiceScore { mentions, score: logits.map(|logits| balance(&probabilities(&logits))) }
-    }
-
+    /// How the faction is presented in these voices, as if the article's own had said it all.
     fn voice(&self, faction: FactionId, mentions: usize, voices: &[Voice], desk: &mut Desk) -> VoiceScore {
-        let heard = |look: &Look| voices.contains(&look.voice());
-        let spoken = mentions > 0 && desk.rows.looks.iter().any(heard);
+        let heard = |look: &&Look| voices.contains(&look.voice());
+        let spoken = mentions > 0 && desk.rows.looks.iter().any(|look| heard(&look));
         let score = spoken.then(|| {
             let mut judge = Judge { seen: &self.seen, words: &mut desk.words, faction };
-            let parts = (&desk.passages[..], &desk.contexts[..]);
-            desk.voice.hear(&mut judge, &desk.rows.looks, parts, voices);
+            let looks = desk.rows.looks.iter().filter(heard);
+            let own = looks.map(|look| if look.voice() == Voice::Own { *look } else { judge.as_own(look) });
+            let contexts = &desk.contexts;
+            desk.voice.hear(&self.seen, own, &desk.passages, |passage, _| contexts[passage]);
             balance(&probabilities(&desk.voice.logits(self.seen.model, &desk.words)))
         });
         VoiceScore { mentions, score }
@@ -382,7 +375,6 @@ fn balance(probabilities: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::passages::within;
     use super::*;
     use crate::model::{Model, Task};
 

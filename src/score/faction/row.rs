@@ -1,13 +1,12 @@
 //! Rows: what the article layer is given of a faction's surroundings.
 
 use super::Seen;
-use super::judge::{Judge, Look};
+use super::judge::Look;
 use super::passages::{Passage, within};
 use crate::features::dense::{CONTEXT, Dense, SUMS};
 use crate::model::FactionModel;
 use crate::model::layer::Layer;
 use crate::score::tables::{NONE, WordTable};
-use crate::text::voice::Voice;
 
 /// A column of the bag and the place of the word that it comes from; ordered by both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,22 +74,19 @@ impl Rows {
         self.share();
     }
 
-    /// Makes the rows of the passages that have words in `voices`, of these words alone,
-    /// as if the article's own voice had said them.
+    /// Makes the rows of the passages that have any of the words of `looks`, of these words alone.
     pub(super) fn hear(
         &mut self,
-        judge: &mut Judge<'_>,
-        all: &[Look],
-        (passages, contexts): (&[Passage], &[[f32; CONTEXT]]),
-        voices: &[Voice],
+        seen: &Seen<'_>,
+        looks: impl Iterator<Item = Look>,
+        passages: &[Passage],
+        context: impl Fn(usize, &[Look]) -> [f32; CONTEXT],
     ) {
         self.looks.clear();
-        for look in all.iter().filter(|look| voices.contains(&look.voice())) {
-            self.looks.push(if look.voice() == Voice::Own { *look } else { judge.as_own(look) });
-        }
+        self.looks.extend(looks);
         self.used = 0;
-        for (passage, context) in passages.iter().zip(contexts) {
-            self.add(judge.seen, passage, *context);
+        for (number, passage) in passages.iter().enumerate() {
+            self.add(seen, passage, context(number, &self.looks));
             self.used -= usize::from(self.made[self.used - 1].words.is_empty());
         }
         self.share();

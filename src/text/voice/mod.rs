@@ -2,7 +2,8 @@
 //!
 //! Quotation marks come first (`quotes`), then headlines of the form «X: ...» (`headline`), then
 //! reporting verbs and attributions with their clause (`reporting`), then speech that runs on
-//! over sentences without a word to say so (`running`); `frame` says how each was known. Marks round one to
+//! over sentences without a word to say so (`running`); `frame` says how each was known, and `speech` where
+//! the speaker of each stretch is named. Marks round one to
 //! three words are not a quotation but the article's own distance or a name; such tokens stay
 //! in the voice around them and are tagged as scare-quoted.
 
@@ -15,11 +16,13 @@ mod role;
 mod rules;
 mod running;
 mod settings;
+mod speech;
 
 pub use frame::Frame;
 pub use role::{Governed, Role};
 pub use rules::VoiceRules;
 pub use settings::{GoverningParticiple, Governor, VoiceSettings};
+pub use speech::{Source, Speech};
 
 use std::ops::Range;
 
@@ -65,8 +68,8 @@ impl VoiceTag {
     }
 }
 
-/// Tags every token of `passage`.
-pub(crate) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut Vec<VoiceTag>) {
+/// Tags every token of `passage`, and lists what others say in it.
+pub(crate) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut Vec<VoiceTag>, others: &mut Vec<Speech>) {
     out.clear();
     out.resize(passage.tokens.len(), VoiceTag::default());
     let sentences = sentences(passage);
@@ -75,6 +78,7 @@ pub(crate) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut Vec<VoiceTag>)
     reporting::tag(passage, lexis, &sentences, out);
     running::tag(passage, lexis, &sentences, out);
     frame::surround(passage, &sentences, out);
+    speech::speeches(passage, lexis, &sentences, out, others);
 }
 
 /// The sentences as ranges of tokens.

@@ -65,6 +65,8 @@ impl Role {
     pub const DEMAND: Role = Role(1 << 36);
     /// A verb behind a و or ف that the clitic rules left on it: واضاف.
     pub const JOINED: Role = Role(1 << 37);
+    /// A reporting verb with the one whom it addresses or accuses for its object: طالب، اتهم.
+    pub const ADDRESSES: Role = Role(1 << 38);
     /// A preposition that a verb of speech may govern, by [`Governed`].
     const PREPOSITIONS: u32 = 48;
     /// A verb of speech that governs a preposition, by [`Governed`].

@@ -139,7 +139,7 @@ impl Words {
             let past = fold_key(&verb[0]);
             let bit = |list: &KeySet, role| if list.contains(&past) { role } else { Role::NONE };
             let speech = bit(&s.speech, Role::SPEECH).and(bit(&s.continuing, Role::CONTINUES));
-            self.add_verb(verb, Role::VERB.and(speech));
+            self.add_verb(verb, Role::VERB.and(speech).and(bit(&s.addressing, Role::ADDRESSES)));
             for form in ["ن", "سن"].map(|person| fold_key(&format!("{person}{}", verb[1]))) {
                 if !s.not_first.contains(&form) {
                     self.add(&form, Role::FIRST);

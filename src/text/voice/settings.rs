@@ -16,6 +16,9 @@ pub struct VoiceSettings {
     /// Verbs of these with which a speaker goes on, by their past.
     #[serde(default)]
     pub continuing: KeySet,
+    /// Verbs of these whose object is the one whom they address or accuse, by their past.
+    #[serde(default)]
+    pub addressing: KeySet,
     /// Words of the first person plural, beside the verbs of speech and what ends in نا.
     #[serde(default)]
     pub first_person: KeySet,
@@ -81,6 +84,13 @@ pub struct VoiceSettings {
     pub papers: KeySet,
     /// Words right before a colon that opens a list.
     pub list_heads: KeySet,
+    /// Who or what speaks for somebody named before, and may be mentioned without him: المتحدث، البيان.
+    #[serde(default)]
+    pub spokesmen: KeySet,
+    /// Stems of those who speak for themselves and not for whom they are said to be of: media, experts,
+    /// witnesses.
+    #[serde(default)]
+    pub observers: KeySet,
     /// How many words may stand between a reporting verb and the word that opens its clause.
     pub reach: usize,
     /// The same for participles.
