@@ -147,7 +147,7 @@ impl Lexis {
         phrase_starts.clear();
         // All hashes first, so that the look-ups need not wait for each other.
         hashes.clear();
-        hashes.extend((0..tokens.len()).map(|i| hash_bytes(tokens.key_bytes(i))));
+        hashes.extend((0..tokens.len()).map(|i| tokens.key_hash(i)));
         for (i, (&hash, token)) in hashes.iter().zip(tokens.all()).enumerate() {
             let slot = match self.find(with_marks(hash, token.marks)) {
                 Some(slot) => slot,
