@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::directory::Directory;
 use super::hash::{combine, hash_bytes};
+use super::sieve::Sieve;
 
 /// What the choice of a word says, from -2 (condemns) through 0 (plain) to 2 (praises, pities).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -109,6 +110,8 @@ impl ConnotationEntry {
 /// مكافحة الإرهاب, which condemns nobody); stems that are not in it are plain.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Connotations {
+    /// Most stems, and nearly all that follows a word that begins a phrase, are not listed.
+    listed: Sieve,
     hashes: Directory,
     entries: Vec<ConnotationEntry>,
 }
@@ -145,7 +148,7 @@ impl Connotations {
             *line = i + 1;
         }
         let (hashes, entries) = entries.into_iter().map(|(hash, (entry, _))| (hash, entry)).unzip();
-        Ok(Self { hashes: Directory::new(hashes).unwrap_or_default(), entries })
+        Ok(Self::of_listed(Directory::new(hashes).unwrap_or_default(), entries))
     }
 
     /// The hashes (ascending) and what is known of each, for the bundle.
@@ -158,13 +161,20 @@ impl Connotations {
     #[must_use]
     pub fn from_parts(hashes: Vec<u64>, entries: Vec<ConnotationEntry>) -> Option<Self> {
         let hashes = Directory::new(hashes)?;
-        (hashes.len() == entries.len()).then_some(Self { hashes, entries })
+        (hashes.len() == entries.len()).then(|| Self::of_listed(hashes, entries))
+    }
+
+    fn of_listed(hashes: Directory, entries: Vec<ConnotationEntry>) -> Self {
+        let mut listed = Sieve::default();
+        hashes.hashes().iter().for_each(|&hash| listed.add(hash));
+        Self { listed, hashes, entries }
     }
 
     /// What is known of the stem with this hash, or the phrase whose stems were put together to it.
     #[must_use]
     pub fn of(&self, hash: u64) -> ConnotationEntry {
-        self.hashes.position(hash).map_or_else(ConnotationEntry::default, |i| self.entries[i])
+        let place = if self.listed.may_have(hash) { self.hashes.position(hash) } else { None };
+        place.map_or_else(ConnotationEntry::default, |i| self.entries[i])
     }
 
     /// Number of stems and phrases with a connotation.

@@ -16,6 +16,7 @@ mod lists;
 pub mod phrases;
 mod reading;
 mod sentence;
+mod sieve;
 mod token;
 mod vectors;
 pub mod voice;
