@@ -4,10 +4,12 @@
 use crate::factions::{FactionLexicon, FactionMatcher, MatcherCache, Mention};
 use crate::terms::{TermCache, TermHit, TermLexicon, TermMatcher};
 use crate::text::phrases::grow;
-use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordVectors};
+use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordId, WordVectors};
 
-/// How many different words an [`Annotator`] remembers before it starts afresh.
+/// How many different words an [`Annotator`] remembers before it forgets those that are rare.
 const REMEMBERED_WORDS: usize = 90_000;
+/// Where more than these would stay, it forgets all of them.
+const COMMON_WORDS: usize = REMEMBERED_WORDS / 4 * 3;
 
 /// The language, the factions and the terms: everything a document is seen with.
 #[derive(Debug, Clone)]
@@ -66,15 +68,19 @@ pub struct Annotator {
     pub article: Article,
     factions: MatcherCache,
     terms: TermCache,
+    kept: Vec<WordId>,
 }
 
 impl Annotator {
-    /// Reads a document. Whether the words remembered from before were forgotten first is
-    /// returned: tables kept beside the lexis must then start afresh too.
+    /// Reads a document. Whether words remembered from before were forgotten first is returned:
+    /// tables kept beside the lexis must then start afresh, or keep what they know of those that were
+    /// [kept](Self::kept).
     pub fn read(&mut self, lexicons: &Lexicons, title: &str, text: &str) -> bool {
         let afresh = self.lexis.len() > REMEMBERED_WORDS;
         if afresh {
-            *self = Self { article: std::mem::take(&mut self.article), ..Self::default() };
+            self.lexis.keep_common(COMMON_WORDS, &mut self.kept);
+            self.factions.keep(&self.kept);
+            self.terms.keep(&self.kept);
         }
         let Article { reading, mentions, terms } = &mut self.article;
         reading.read(&lexicons.language, &mut self.lexis, title, text);
@@ -84,5 +90,11 @@ impl Annotator {
         lexicons.faction_matcher.find(reading, &self.lexis, &mut self.factions, mentions);
         lexicons.term_matcher.find(reading, &self.lexis, &mut self.terms, terms);
         afresh
+    }
+
+    /// What the ids were of the words that were kept when the last ones were forgotten; they are
+    /// numbered anew in this order.
+    pub(crate) fn kept(&self) -> &[WordId] {
+        &self.kept
     }
 }

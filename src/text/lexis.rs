@@ -96,6 +96,16 @@ struct Slot {
     connotation: Connotation,
     begins_phrase: bool,
     attached: Attached,
+    /// Whether it was met more than once since it was added or kept.
+    again: bool,
+}
+
+/// Of `values`, one for each word of a lexis, leaves those of the words of the ids `kept`.
+pub(crate) fn keep<T: Copy>(values: &mut Vec<T>, kept: &[WordId]) {
+    for (new, &old) in kept.iter().enumerate() {
+        values[new] = values[old as usize];
+    }
+    values.truncate(kept.len());
 }
 
 const FREE: WordId = WordId::MAX;
@@ -106,6 +116,7 @@ const EMPTY: Slot = Slot {
     connotation: Connotation::PLAIN,
     begins_phrase: false,
     attached: Attached { clitic: Clitic::None, article: false },
+    again: false,
 };
 const FEWEST_SLOTS: usize = 1 << 10;
 
@@ -137,6 +148,26 @@ impl Lexis {
         self.words.clear();
     }
 
+    /// Forgets the words that texts had only once since this was called before, or all where more
+    /// than `most` would stay. Those that stay are numbered anew in their order; `kept` has what
+    /// their ids were.
+    pub(crate) fn keep_common(&mut self, most: usize, kept: &mut Vec<WordId>) {
+        let mut common: Vec<Slot> = self.slots.iter().filter(|slot| slot.again).copied().collect();
+        if common.len() > most {
+            common.clear();
+        }
+        common.sort_unstable_by_key(|slot| slot.id);
+        self.slots.fill(EMPTY);
+        kept.clear();
+        for (slot, id) in common.into_iter().zip(0..) {
+            kept.push(slot.id);
+            self.words.swap(id as usize, slot.id as usize);
+            let place = self.place(slot.hash);
+            self.slots[place] = Slot { id, again: false, ..slot };
+        }
+        self.words.truncate(kept.len());
+    }
+
     /// Fills in what follows from each token's word alone.
     pub(crate) fn read(&mut self, language: &Language, reading: &mut Reading) {
         let Reading { tokens, words, hashes, attached, roles, connotations, phrase_starts, .. } = reading;
@@ -149,7 +180,7 @@ impl Lexis {
         hashes.clear();
         hashes.extend((0..tokens.len()).map(|i| tokens.key_hash(i)));
         for (i, (&hash, token)) in hashes.iter().zip(tokens.all()).enumerate() {
-            let slot = match self.find(with_marks(hash, token.marks)) {
+            let slot = match self.meet(with_marks(hash, token.marks)) {
                 Some(slot) => slot,
                 None => self.add(language, tokens.key(i), hash, token.marks),
             };
@@ -167,15 +198,25 @@ impl Lexis {
     #[inline]
     pub fn id(&mut self, language: &Language, key: &str, marks: Mark) -> WordId {
         let hash = hash_bytes(key.as_bytes());
-        self.find(with_marks(hash, marks)).unwrap_or_else(|| self.add(language, key, hash, marks)).id
+        self.meet(with_marks(hash, marks)).unwrap_or_else(|| self.add(language, key, hash, marks)).id
     }
 
+    /// What is known of a word that a text has.
     #[inline]
-    fn find(&self, hash: u64) -> Option<Slot> {
+    fn meet(&mut self, hash: u64) -> Option<Slot> {
         if self.slots.is_empty() {
             return None;
         }
-        Some(self.slots[self.place(hash)]).filter(|slot| slot.id != FREE)
+        let place = self.place(hash);
+        let slot = &mut self.slots[place];
+        if slot.id == FREE {
+            return None;
+        }
+        // Nearly always it was: then the line stays as it is in the cache.
+        if !slot.again {
+            slot.again = true;
+        }
+        Some(*slot)
     }
 
     /// Where `hash` stands, or the free place where it belongs.
@@ -202,7 +243,7 @@ impl Lexis {
         let word = make(language, key, key_hash, marks);
         let (id, role, connotation) = (self.words.len() as WordId, word.role, word.connotation);
         let (begins_phrase, attached) = (word.begins_phrase, word.attached());
-        let slot = Slot { hash, id, role, connotation, begins_phrase, attached };
+        let slot = Slot { hash, id, role, connotation, begins_phrase, attached, again: false };
         let place = self.place(hash);
         self.slots[place] = slot;
         self.words.push(word);

@@ -27,6 +27,7 @@ pub use connotation::{Connotation, ConnotationEntry, Connotations};
 pub use directory::Directory;
 pub use excerpt::Excerpt;
 pub use fold::fold_key;
+pub(crate) use lexis::keep;
 pub use lexis::{Lexis, Word, WordId};
 pub use lists::KeySet;
 pub use reading::{Language, Reading, TextSettings};

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::hash::{HashedMap, combine, hash_bytes, hash_joined};
-use super::lexis::Lexis;
+use super::lexis::{Lexis, WordId};
 use super::reading::Reading;
 use super::sieve::Sieve;
 use super::token::{Sign, TokenKind};
@@ -315,6 +315,25 @@ impl Beginnings {
         let any = self.all.len() > start;
         self.any.push(any);
         self.starts.push(if any { start as u32 } else { NONE });
+    }
+
+    /// Follows a lexis that has kept the words of these old ids alone, in this order.
+    pub(crate) fn keep(&mut self, kept: &[WordId]) {
+        let mut end = 0;
+        for (new, &old) in kept.iter().enumerate() {
+            let mut at = self.starts[old as usize];
+            self.any[new] = at != NONE;
+            self.starts[new] = if at == NONE { NONE } else { end as u32 };
+            while at != NONE {
+                let beginning = self.all[at as usize];
+                self.all[end] = beginning;
+                end += 1;
+                at = if beginning.last { NONE } else { at + 1 };
+            }
+        }
+        self.all.truncate(end);
+        self.any.truncate(kept.len());
+        self.starts.truncate(kept.len());
     }
 
     /// Whether any phrase can begin with `word`.
