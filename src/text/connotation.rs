@@ -70,6 +70,13 @@ impl Connotation {
         let place = |value: i8| (value + STRONGEST).unsigned_abs() as usize;
         place(self.bearer) * VALUES + place(self.undergoer)
     }
+
+    /// The one of this number, below [`Self::COUNT`].
+    #[inline]
+    pub(super) fn of_number(number: u8) -> Self {
+        let value = |place: u8| place.cast_signed() - STRONGEST;
+        Self { bearer: value(number / VALUES as u8), undergoer: value(number % VALUES as u8) }
+    }
 }
 
 /// What is known of a stem or a phrase.
@@ -206,6 +213,7 @@ mod tests {
     fn numbers_and_bytes_tell_every_connotation_apart() {
         for (number, connotation) in Connotation::all().enumerate() {
             assert_eq!(connotation.number(), number);
+            assert_eq!(Connotation::of_number(number as u8), connotation);
             for (connotation, begins) in [(Some(connotation), false), (Some(connotation), true), (None, true)]
             {
                 let entry = ConnotationEntry { connotation, begins };

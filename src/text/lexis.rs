@@ -6,6 +6,7 @@
 use super::clitics::{Attached, Clitic, Proclitics};
 use super::connotation::Connotation;
 use super::hash::{combine, hash_bytes};
+use super::slots::{Slot, Slots, UNLISTED};
 use super::token::Mark;
 use super::voice::Role;
 use super::{Language, Reading};
@@ -60,7 +61,7 @@ impl Word {
         }
     }
 
-    fn attached(&self) -> Attached {
+    pub(super) fn attached(&self) -> Attached {
         let Proclitics { conjunction, preposition, article, .. } = self.proclitics;
         let clitic = match self.without_conjunction().chars().next().filter(|_| preposition) {
             Some('ب') => Clitic::Ba,
@@ -76,28 +77,16 @@ impl Word {
 /// The words met so far.
 #[derive(Debug, Clone, Default)]
 pub struct Lexis {
-    /// By hash, in the first free place from where the hash's upper bits point; at most half full.
-    slots: Vec<Slot>,
+    slots: Slots,
     words: Vec<Word>,
+    /// The different roles of words met so far.
+    roles: Vec<Role>,
 }
 
 /// The hash of the word with this hash of its key and these marks.
 #[inline]
 fn with_marks(key_hash: u64, marks: Mark) -> u64 {
     combine(key_hash, u64::from(marks.bits()))
-}
-
-/// What a token is told of its word without a look at the word.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    hash: u64,
-    id: WordId,
-    role: Role,
-    connotation: Connotation,
-    begins_phrase: bool,
-    attached: Attached,
-    /// Whether it was met more than once since it was added or kept.
-    again: bool,
 }
 
 /// Of `values`, one for each word of a lexis, leaves those of the words of the ids `kept`.
@@ -107,18 +96,6 @@ pub(crate) fn keep<T: Copy>(values: &mut Vec<T>, kept: &[WordId]) {
     }
     values.truncate(kept.len());
 }
-
-const FREE: WordId = WordId::MAX;
-const EMPTY: Slot = Slot {
-    hash: 0,
-    id: FREE,
-    role: Role::NONE,
-    connotation: Connotation::PLAIN,
-    begins_phrase: false,
-    attached: Attached { clitic: Clitic::None, article: false },
-    again: false,
-};
-const FEWEST_SLOTS: usize = 1 << 10;
 
 impl Lexis {
     /// The word `id`.
@@ -144,7 +121,7 @@ impl Lexis {
 
     /// Forgets every word; the ids given out so far mean nothing any more.
     pub fn clear(&mut self) {
-        self.slots.fill(EMPTY);
+        self.slots.clear();
         self.words.clear();
     }
 
@@ -152,18 +129,17 @@ impl Lexis {
     /// than `most` would stay. Those that stay are numbered anew in their order; `kept` has what
     /// their ids were.
     pub(crate) fn keep_common(&mut self, most: usize, kept: &mut Vec<WordId>) {
-        let mut common: Vec<Slot> = self.slots.iter().filter(|slot| slot.again).copied().collect();
+        let mut common: Vec<Slot> = self.slots.iter().filter(|slot| slot.was_met_again()).collect();
         if common.len() > most {
             common.clear();
         }
         common.sort_unstable_by_key(|slot| slot.id);
-        self.slots.fill(EMPTY);
+        self.slots.clear();
         kept.clear();
         for (slot, id) in common.into_iter().zip(0..) {
             kept.push(slot.id);
             self.words.swap(id as usize, slot.id as usize);
-            let place = self.place(slot.hash);
-            self.slots[place] = Slot { id, again: false, ..slot };
+            self.slots.insert(slot.renumbered(id));
         }
         self.words.truncate(kept.len());
     }
@@ -185,10 +161,10 @@ impl Lexis {
                 None => self.add(language, tokens.key(i), hash, token.marks),
             };
             words.push(slot.id);
-            attached.push(slot.attached);
-            roles.push(slot.role);
-            connotations.push(slot.connotation);
-            if slot.begins_phrase {
+            attached.push(slot.attached());
+            roles.push(self.role(slot));
+            connotations.push(slot.connotation());
+            if slot.begins_phrase() {
                 phrase_starts.push(i as u32);
             }
         }
@@ -204,50 +180,34 @@ impl Lexis {
     /// What is known of a word that a text has.
     #[inline]
     fn meet(&mut self, hash: u64) -> Option<Slot> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        let place = self.place(hash);
-        let slot = &mut self.slots[place];
-        if slot.id == FREE {
-            return None;
-        }
-        // Nearly always it was: then the line stays as it is in the cache.
-        if !slot.again {
-            slot.again = true;
-        }
+        let slot = self.slots.get(hash)?;
+        slot.meet();
         Some(*slot)
-    }
-
-    /// Where `hash` stands, or the free place where it belongs.
-    #[inline]
-    fn place(&self, hash: u64) -> usize {
-        let last = self.slots.len() - 1;
-        let mut at = (hash >> 32) as usize & last;
-        while self.slots[at].id != FREE && self.slots[at].hash != hash {
-            at = (at + 1) & last;
-        }
-        at
     }
 
     #[cold]
     fn add(&mut self, language: &Language, key: &str, key_hash: u64, marks: Mark) -> Slot {
-        if 2 * (self.words.len() + 1) > self.slots.len() {
-            let longer = vec![EMPTY; (2 * self.slots.len()).max(FEWEST_SLOTS)];
-            for slot in std::mem::replace(&mut self.slots, longer).into_iter().filter(|s| s.id != FREE) {
-                let place = self.place(slot.hash);
-                self.slots[place] = slot;
-            }
-        }
-        let hash = with_marks(key_hash, marks);
         let word = make(language, key, key_hash, marks);
-        let (id, role, connotation) = (self.words.len() as WordId, word.role, word.connotation);
-        let (begins_phrase, attached) = (word.begins_phrase, word.attached());
-        let slot = Slot { hash, id, role, connotation, begins_phrase, attached, again: false };
-        let place = self.place(hash);
-        self.slots[place] = slot;
+        let (id, role) = (self.words.len() as WordId, self.role_number(word.role));
+        let slot = Slot::new(with_marks(key_hash, marks), id, role, &word);
+        self.slots.insert(slot);
         self.words.push(word);
         slot
+    }
+
+    #[inline]
+    fn role(&self, slot: Slot) -> Role {
+        let listed = self.roles.get(usize::from(slot.role)).copied();
+        listed.unwrap_or_else(|| self.words[slot.id as usize].role)
+    }
+
+    fn role_number(&mut self, role: Role) -> u16 {
+        let known = self.roles.iter().position(|&known| known == role);
+        let number = known.unwrap_or(self.roles.len()).min(usize::from(UNLISTED)) as u16;
+        if usize::from(number) == self.roles.len() && number != UNLISTED {
+            self.roles.push(role);
+        }
+        number
     }
 }
 

@@ -17,6 +17,7 @@ pub mod phrases;
 mod reading;
 mod sentence;
 mod sieve;
+mod slots;
 mod token;
 mod vectors;
 pub mod voice;
