@@ -7,7 +7,7 @@ use crate::text::phrases::grow;
 use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordId, WordVectors};
 
 /// How many different words an [`Annotator`] remembers before it forgets those that are rare.
-const REMEMBERED_WORDS: usize = 90_000;
+const REMEMBERED_WORDS: usize = 130_000;
 /// Where more than these would stay, it forgets all of them.
 const COMMON_WORDS: usize = REMEMBERED_WORDS / 4 * 3;
 
