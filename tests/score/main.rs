@@ -5,6 +5,7 @@
 
 mod contract;
 mod hostile;
+mod remembered;
 mod swap;
 
 use std::path::Path;
