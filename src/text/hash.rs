@@ -55,8 +55,8 @@ fn hash_window(window: &[u8; WINDOW], length: usize) -> u64 {
     let none = SEED ^ (length as u64).wrapping_mul(MIX);
     let one = fold_multiply(none ^ a, MIX);
     let two = fold_multiply(one ^ b, MIX);
-    let whole = length / 8 & 3;
-    let rest = [a, b, c, 0][whole] & !(u64::MAX << (length % 8 * 8));
+    let whole = (length / 8) & 3;
+    let rest = [a, b, c, 0][whole] & !(u64::MAX << (8 * (length % 8)));
     let state = fold_multiply([none, one, two, 0][whole] ^ rest, MIX);
     fold_multiply(state ^ SEED, SEED | 1)
 }
