@@ -4,10 +4,12 @@
 use crate::factions::{FactionId, FactionLexicon, FactionMatcher, MatcherCache, Mention, Speakers};
 use crate::terms::{TermCache, TermHit, TermLexicon, TermMatcher};
 use crate::text::phrases::grow;
-use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordVectors};
+use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordId, WordVectors};
 
-/// How many different words an [`Annotator`] remembers before it starts afresh.
-const REMEMBERED_WORDS: usize = 90_000;
+/// How many different words an [`Annotator`] remembers before it forgets those that are rare.
+const REMEMBERED_WORDS: usize = 130_000;
+/// Where more than these would stay, it forgets all of them.
+const COMMON_WORDS: usize = REMEMBERED_WORDS / 4 * 3;
 
 /// The language, the factions and the terms: everything a document is seen with.
 #[derive(Debug, Clone)]
@@ -69,6 +71,7 @@ pub struct Annotator {
     factions: MatcherCache,
     speakers: Speakers,
     terms: TermCache,
+    kept: Vec<WordId>,
 }
 
 impl Article {
@@ -83,12 +86,15 @@ impl Article {
 }
 
 impl Annotator {
-    /// Reads a document. Whether the words remembered from before were forgotten first is
-    /// returned: tables kept beside the lexis must then start afresh too.
+    /// Reads a document. Whether words remembered from before were forgotten first is returned:
+    /// tables kept beside the lexis must then start afresh, or keep what they know of those that were
+    /// [kept](Self::kept).
     pub fn read(&mut self, lexicons: &Lexicons, title: &str, text: &str) -> bool {
         let afresh = self.lexis.len() > REMEMBERED_WORDS;
         if afresh {
-            *self = Self { article: std::mem::take(&mut self.article), ..Self::default() };
+            self.lexis.keep_common(COMMON_WORDS, &mut self.kept);
+            self.factions.keep(&self.kept);
+            self.terms.keep(&self.kept);
         }
         let Article { reading, mentions, speakers, terms } = &mut self.article;
         reading.read(&lexicons.language, &mut self.lexis, title, text);
@@ -100,5 +106,11 @@ impl Annotator {
         self.speakers.find(reading, &self.lexis, mentions, settings, speakers);
         lexicons.term_matcher.find(reading, &self.lexis, &mut self.terms, terms);
         afresh
+    }
+
+    /// What the ids were of the words that were kept when the last ones were forgotten; they are
+    /// numbered anew in this order.
+    pub(crate) fn kept(&self) -> &[WordId] {
+        &self.kept
     }
 }

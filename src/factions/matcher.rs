@@ -8,7 +8,7 @@ use super::lexicon::{Alias, FactionLexicon};
 use super::mentions::{FactionId, Mention, MentionKind};
 use crate::text::hash::{HashedMap, hash_bytes, hash_joined};
 use crate::text::phrases::{Before, Beginnings, Found, PhraseId, Phrases, grow, next_word, previous_word};
-use crate::text::{Lexis, Reading, fold_key};
+use crate::text::{Lexis, Reading, WordId, fold_key, keep};
 
 /// An anaphor counts within this many sentences of the mention it points back to.
 const ANAPHOR_SENTENCES: u32 = 6;
@@ -229,6 +229,14 @@ impl FactionMatcher {
 }
 
 impl MatcherCache {
+    /// Follows a lexis that has kept the words of these old ids alone, in this order.
+    pub(crate) fn keep(&mut self, kept: &[WordId]) {
+        self.names.keep(kept);
+        self.clues.keep(kept);
+        keep(&mut self.anaphors.nouns, kept);
+        keep(&mut self.does, kept);
+    }
+
     /// Learns the new words of `lexis` and finds the tokens that are to be looked at.
     fn read(&mut self, matcher: &FactionMatcher, reading: &Reading, lexis: &Lexis) {
         grow(matcher.tries(self), lexis);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::kinds::{Kind, feature};
 use super::vocabulary::{ColumnTable, NO_COLUMN};
 use crate::text::Tokens;
-use crate::text::hash::{combine, hash_bytes};
+use crate::text::hash::combine;
 
 /// Which features of a document count; part of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ impl DocumentFeatures {
     #[inline]
     #[must_use]
     pub fn word(&self, tokens: &Tokens, i: usize) -> u64 {
-        let key = hash_bytes(tokens.key_bytes(i));
+        let key = tokens.key_hash(i);
         let bits = if self.spelling { tokens.token(i).marks.bits() } else { 0 };
         feature(Kind::Unigram, if bits == 0 { key } else { combine(key, u64::from(bits)) })
     }

@@ -89,6 +89,7 @@ fn loaded_at<'a>(article: &'a Article, terms: &TermLexicon, token: usize) -> Opt
 pub struct Surroundings {
     /// Where each token's spot is in the list that is made, [`NOWHERE`] between two lists.
     places: Vec<u32>,
+    unordered: Vec<Spot>,
 }
 
 impl Surroundings {
@@ -116,10 +117,20 @@ impl Surroundings {
                 known = Some((number, head));
             }
         }
-        for spot in &*spots {
-            self.places[spot.token] = NOWHERE;
+        self.order(spots);
+    }
+
+    /// Puts the spots in the order of the text; their places are forgotten.
+    fn order(&mut self, spots: &mut Vec<Spot>) {
+        let tokens = || spots.iter().map(|spot| spot.token);
+        let (Some(first), Some(last)) = (tokens().min(), tokens().max()) else { return };
+        std::mem::swap(&mut self.unordered, spots);
+        spots.clear();
+        // Looking at all tokens between is quicker than sorting.
+        for place in self.places[first..=last].iter_mut().filter(|place| **place != NOWHERE) {
+            spots.push(self.unordered[*place as usize]);
+            *place = NOWHERE;
         }
-        spots.sort_unstable_by_key(|spot| spot.token);
     }
 }
 

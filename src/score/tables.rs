@@ -7,8 +7,8 @@ use crate::features::bag::{self, Speaker};
 use crate::features::surroundings::Side;
 use crate::features::token::{self, Beside, Neighbour};
 use crate::features::vocabulary::NO_COLUMN;
-use crate::text::WordId;
 use crate::text::hash::HashedMap;
+use crate::text::{Lexis, WordId};
 
 /// What a stem brings to each layer, in every role that its words were met in so far: two lines of
 /// the cache.
@@ -72,12 +72,41 @@ pub(super) struct WordTable {
 }
 
 impl WordTable {
-    pub(super) fn clear(&mut self) {
-        self.rows.clear();
-        self.near.clear();
-        self.products.clear();
+    /// Follows a lexis that has kept the words of these old ids alone, in this order: leaves the rows
+    /// of their stems.
+    pub(super) fn keep(&mut self, kept: &[WordId], lexis: &Lexis) {
+        let places = self.keep_rows(kept);
+        let number = |&word: &WordId| self.numbers.get(word as usize).copied().unwrap_or(NONE);
+        let numbers = kept.iter().map(number).map(|old| places.get(old as usize).copied().unwrap_or(NONE));
+        self.numbers = numbers.collect();
         self.by_stem.clear();
-        self.numbers.clear();
+        for (&number, word) in self.numbers.iter().zip(0..).filter(|&(&number, _)| number != NONE) {
+            self.rows[number as usize].word = word;
+            self.by_stem.insert(lexis.word(word).stem_hash, number);
+        }
+    }
+
+    /// Leaves the rows that these words have, in their order; the new number of each.
+    fn keep_rows(&mut self, kept: &[WordId]) -> Vec<u32> {
+        let classes = self.products.len().checked_div(self.rows.len()).unwrap_or(0);
+        let mut places = vec![NONE; self.rows.len()];
+        for &number in kept.iter().filter_map(|&word| self.numbers.get(word as usize)) {
+            if let Some(place) = places.get_mut(number as usize) {
+                *place = 0;
+            }
+        }
+        let mut next = 0;
+        for (old, place) in places.iter_mut().enumerate().filter(|(_, place)| **place != NONE) {
+            self.rows.swap(next, old);
+            self.near.swap(next, old);
+            self.products.copy_within(old * classes..(old + 1) * classes, next * classes);
+            *place = next as u32;
+            next += 1;
+        }
+        self.rows.truncate(next);
+        self.near.truncate(next);
+        self.products.truncate(next * classes);
+        places
     }
 
     /// The number of a word's row.

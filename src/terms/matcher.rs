@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lexicon::TermLexicon;
 use crate::text::phrases::{Beginnings, Found, Phrases, grow};
-use crate::text::{Lexis, Reading};
+use crate::text::{Lexis, Reading, WordId};
 
 /// The number of a term in its lexicon.
 pub type TermId = u16;
@@ -29,6 +29,13 @@ pub struct TermMatcher {
 pub struct TermCache {
     beginnings: Beginnings,
     found: Vec<Found>,
+}
+
+impl TermCache {
+    /// Follows a lexis that has kept the words of these old ids alone, in this order.
+    pub(crate) fn keep(&mut self, kept: &[WordId]) {
+        self.beginnings.keep(kept);
+    }
 }
 
 impl TermMatcher {

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::hash::{HashedSet, hash_bytes};
 use super::lists::KeySet;
 use super::token::Mark;
 use super::words::HostWords;
@@ -113,6 +114,8 @@ pub struct LeastRatio {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Morphology {
     settings: CliticSettings,
+    /// The hashes of the words that are never cut.
+    whole: HashedSet,
     hosts: HostWords,
 }
 
@@ -123,7 +126,8 @@ impl Morphology {
     /// The rules under `settings`, resting on `hosts`.
     #[must_use]
     pub fn new(settings: CliticSettings, hosts: HostWords) -> Self {
-        Self { settings, hosts }
+        let whole = settings.whole.iter().map(|word| hash_bytes(word.as_bytes())).collect();
+        Self { settings, whole, hosts }
     }
 
     /// The settings.
@@ -155,7 +159,7 @@ impl Morphology {
         let mut marks = marks;
         loop {
             let rest = &key[analysis.stem_start..];
-            if self.settings.whole.contains(rest) || analysis.proclitics.article {
+            if analysis.proclitics.article || self.whole.contains(&hash_bytes(rest.as_bytes())) {
                 return;
             }
             let cut = self.article(rest, marks).or_else(|| self.single(rest, marks, analysis.proclitics));

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::directory::Directory;
 use super::hash::{combine, hash_bytes};
+use super::sieve::Sieve;
 
 /// What the choice of a word says, from -2 (condemns) through 0 (plain) to 2 (praises, pities).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,6 +70,13 @@ impl Connotation {
         let place = |value: i8| (value + STRONGEST).unsigned_abs() as usize;
         place(self.bearer) * VALUES + place(self.undergoer)
     }
+
+    /// The one of this number, below [`Self::COUNT`].
+    #[inline]
+    pub(super) fn of_number(number: u8) -> Self {
+        let value = |place: u8| place.cast_signed() - STRONGEST;
+        Self { bearer: value(number / VALUES as u8), undergoer: value(number % VALUES as u8) }
+    }
 }
 
 /// What is known of a stem or a phrase.
@@ -109,6 +117,8 @@ impl ConnotationEntry {
 /// مكافحة الإرهاب, which condemns nobody); stems that are not in it are plain.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Connotations {
+    /// Most stems, and nearly all that follows a word that begins a phrase, are not listed.
+    listed: Sieve,
     hashes: Directory,
     entries: Vec<ConnotationEntry>,
 }
@@ -145,7 +155,7 @@ impl Connotations {
             *line = i + 1;
         }
         let (hashes, entries) = entries.into_iter().map(|(hash, (entry, _))| (hash, entry)).unzip();
-        Ok(Self { hashes: Directory::new(hashes).unwrap_or_default(), entries })
+        Ok(Self::of_listed(Directory::new(hashes).unwrap_or_default(), entries))
     }
 
     /// The hashes (ascending) and what is known of each, for the bundle.
@@ -158,13 +168,20 @@ impl Connotations {
     #[must_use]
     pub fn from_parts(hashes: Vec<u64>, entries: Vec<ConnotationEntry>) -> Option<Self> {
         let hashes = Directory::new(hashes)?;
-        (hashes.len() == entries.len()).then_some(Self { hashes, entries })
+        (hashes.len() == entries.len()).then(|| Self::of_listed(hashes, entries))
+    }
+
+    fn of_listed(hashes: Directory, entries: Vec<ConnotationEntry>) -> Self {
+        let mut listed = Sieve::default();
+        hashes.hashes().iter().for_each(|&hash| listed.add(hash));
+        Self { listed, hashes, entries }
     }
 
     /// What is known of the stem with this hash, or the phrase whose stems were put together to it.
     #[must_use]
     pub fn of(&self, hash: u64) -> ConnotationEntry {
-        self.hashes.position(hash).map_or_else(ConnotationEntry::default, |i| self.entries[i])
+        let place = if self.listed.may_have(hash) { self.hashes.position(hash) } else { None };
+        place.map_or_else(ConnotationEntry::default, |i| self.entries[i])
     }
 
     /// Number of stems and phrases with a connotation.
@@ -196,6 +213,7 @@ mod tests {
     fn numbers_and_bytes_tell_every_connotation_apart() {
         for (number, connotation) in Connotation::all().enumerate() {
             assert_eq!(connotation.number(), number);
+            assert_eq!(Connotation::of_number(number as u8), connotation);
             for (connotation, begins) in [(Some(connotation), false), (Some(connotation), true), (None, true)]
             {
                 let entry = ConnotationEntry { connotation, begins };

@@ -28,6 +28,39 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
     fold_multiply(state ^ SEED, SEED | 1)
 }
 
+/// Strings shorter than this are hashed in one go where they stand in a longer buffer.
+const WINDOW: usize = 24;
+
+/// [`hash_bytes`] of the `length` bytes that begin at `start` of `buffer`.
+///
+/// How long a word is cannot be guessed from the one before, so a short one is hashed without a
+/// branch on its length: its bytes are read with what stands behind them.
+///
+/// # Panics
+/// When they are not all in the buffer.
+#[inline]
+#[must_use]
+pub fn hash_within(buffer: &[u8], start: usize, length: usize) -> u64 {
+    match buffer[start..].first_chunk::<WINDOW>() {
+        Some(window) if length < WINDOW => hash_window(window, length),
+        _ => hash_bytes(&buffer[start..start + length]),
+    }
+}
+
+/// Hash of the first `length` bytes, fewer than all.
+#[inline]
+fn hash_window(window: &[u8; WINDOW], length: usize) -> u64 {
+    let word = |at: usize| window[8 * at..].first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
+    let [a, b, c] = [word(0), word(1), word(2)];
+    let none = SEED ^ (length as u64).wrapping_mul(MIX);
+    let one = fold_multiply(none ^ a, MIX);
+    let two = fold_multiply(one ^ b, MIX);
+    let whole = (length / 8) & 3;
+    let rest = [a, b, c, 0][whole] & !(u64::MAX << (8 * (length % 8)));
+    let state = fold_multiply([none, one, two, 0][whole] ^ rest, MIX);
+    fold_multiply(state ^ SEED, SEED | 1)
+}
+
 /// Hash of the byte string that `front` and `rest` make together.
 #[must_use]
 pub fn hash_joined(front: &str, rest: &str) -> u64 {
@@ -89,6 +122,9 @@ impl std::hash::Hasher for Passthrough {
 /// Builds [`Passthrough`] hashers.
 pub type BuildPassthrough = std::hash::BuildHasherDefault<Passthrough>;
 
+/// A set of hashes.
+pub type HashedSet = std::collections::HashSet<u64, BuildPassthrough>;
+
 /// A map keyed by hashes.
 pub type HashedMap<V> = std::collections::HashMap<u64, V, BuildPassthrough>;
 
@@ -111,6 +147,17 @@ mod tests {
             let mut padded = [0; 8];
             padded[..n].copy_from_slice(&bytes[..n]);
             assert_eq!(last_bytes(&bytes[..n]), u64::from_le_bytes(padded), "{n} bytes");
+        }
+    }
+
+    #[test]
+    fn a_string_within_a_buffer_hashes_as_it_does_alone() {
+        let buffer: Vec<u8> = (1..=80).map(|byte| byte * 3).collect();
+        for start in 0..buffer.len() {
+            for length in 0..=buffer.len() - start {
+                let alone = hash_bytes(&buffer[start..start + length]);
+                assert_eq!(hash_within(&buffer, start, length), alone, "{length} bytes at {start}");
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 use super::clitics::{Attached, Clitic, Proclitics};
 use super::connotation::Connotation;
 use super::hash::{combine, hash_bytes};
+use super::slots::{Slot, Slots, UNLISTED};
 use super::token::Mark;
 use super::voice::Role;
 use super::{Language, Reading};
@@ -60,7 +61,7 @@ impl Word {
         }
     }
 
-    fn attached(&self) -> Attached {
+    pub(super) fn attached(&self) -> Attached {
         let Proclitics { conjunction, preposition, article, .. } = self.proclitics;
         let clitic = match self.without_conjunction().chars().next().filter(|_| preposition) {
             Some('ب') => Clitic::Ba,
@@ -76,9 +77,10 @@ impl Word {
 /// The words met so far.
 #[derive(Debug, Clone, Default)]
 pub struct Lexis {
-    /// By hash, in the first free place from where the hash's upper bits point; at most half full.
-    slots: Vec<Slot>,
+    slots: Slots,
     words: Vec<Word>,
+    /// The different roles of words met so far.
+    roles: Vec<Role>,
 }
 
 /// The hash of the word with this hash of its key and these marks.
@@ -87,27 +89,13 @@ fn with_marks(key_hash: u64, marks: Mark) -> u64 {
     combine(key_hash, u64::from(marks.bits()))
 }
 
-/// What a token is told of its word without a look at the word.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    hash: u64,
-    id: WordId,
-    role: Role,
-    connotation: Connotation,
-    begins_phrase: bool,
-    attached: Attached,
+/// Of `values`, one for each word of a lexis, leaves those of the words of the ids `kept`.
+pub(crate) fn keep<T: Copy>(values: &mut Vec<T>, kept: &[WordId]) {
+    for (new, &old) in kept.iter().enumerate() {
+        values[new] = values[old as usize];
+    }
+    values.truncate(kept.len());
 }
-
-const FREE: WordId = WordId::MAX;
-const EMPTY: Slot = Slot {
-    hash: 0,
-    id: FREE,
-    role: Role::NONE,
-    connotation: Connotation::PLAIN,
-    begins_phrase: false,
-    attached: Attached { clitic: Clitic::None, article: false },
-};
-const FEWEST_SLOTS: usize = 1 << 10;
 
 impl Lexis {
     /// The word `id`.
@@ -133,8 +121,27 @@ impl Lexis {
 
     /// Forgets every word; the ids given out so far mean nothing any more.
     pub fn clear(&mut self) {
-        self.slots.fill(EMPTY);
+        self.slots.clear();
         self.words.clear();
+    }
+
+    /// Forgets the words that texts had only once since this was called before, or all where more
+    /// than `most` would stay. Those that stay are numbered anew in their order; `kept` has what
+    /// their ids were.
+    pub(crate) fn keep_common(&mut self, most: usize, kept: &mut Vec<WordId>) {
+        let mut common: Vec<Slot> = self.slots.iter().filter(|slot| slot.was_met_again()).collect();
+        if common.len() > most {
+            common.clear();
+        }
+        common.sort_unstable_by_key(|slot| slot.id);
+        self.slots.clear();
+        kept.clear();
+        for (slot, id) in common.into_iter().zip(0..) {
+            kept.push(slot.id);
+            self.words.swap(id as usize, slot.id as usize);
+            self.slots.insert(slot.renumbered(id));
+        }
+        self.words.truncate(kept.len());
     }
 
     /// Fills in what follows from each token's word alone.
@@ -147,17 +154,17 @@ impl Lexis {
         phrase_starts.clear();
         // All hashes first, so that the look-ups need not wait for each other.
         hashes.clear();
-        hashes.extend((0..tokens.len()).map(|i| hash_bytes(tokens.key_bytes(i))));
+        hashes.extend((0..tokens.len()).map(|i| tokens.key_hash(i)));
         for (i, (&hash, token)) in hashes.iter().zip(tokens.all()).enumerate() {
-            let slot = match self.find(with_marks(hash, token.marks)) {
+            let slot = match self.meet(with_marks(hash, token.marks)) {
                 Some(slot) => slot,
                 None => self.add(language, tokens.key(i), hash, token.marks),
             };
             words.push(slot.id);
-            attached.push(slot.attached);
-            roles.push(slot.role);
-            connotations.push(slot.connotation);
-            if slot.begins_phrase {
+            attached.push(slot.attached());
+            roles.push(self.role(slot));
+            connotations.push(slot.connotation());
+            if slot.begins_phrase() {
                 phrase_starts.push(i as u32);
             }
         }
@@ -167,46 +174,40 @@ impl Lexis {
     #[inline]
     pub fn id(&mut self, language: &Language, key: &str, marks: Mark) -> WordId {
         let hash = hash_bytes(key.as_bytes());
-        self.find(with_marks(hash, marks)).unwrap_or_else(|| self.add(language, key, hash, marks)).id
+        self.meet(with_marks(hash, marks)).unwrap_or_else(|| self.add(language, key, hash, marks)).id
     }
 
+    /// What is known of a word that a text has.
     #[inline]
-    fn find(&self, hash: u64) -> Option<Slot> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        Some(self.slots[self.place(hash)]).filter(|slot| slot.id != FREE)
-    }
-
-    /// Where `hash` stands, or the free place where it belongs.
-    #[inline]
-    fn place(&self, hash: u64) -> usize {
-        let last = self.slots.len() - 1;
-        let mut at = (hash >> 32) as usize & last;
-        while self.slots[at].id != FREE && self.slots[at].hash != hash {
-            at = (at + 1) & last;
-        }
-        at
+    fn meet(&mut self, hash: u64) -> Option<Slot> {
+        let slot = self.slots.get(hash)?;
+        slot.meet();
+        Some(*slot)
     }
 
     #[cold]
     fn add(&mut self, language: &Language, key: &str, key_hash: u64, marks: Mark) -> Slot {
-        if 2 * (self.words.len() + 1) > self.slots.len() {
-            let longer = vec![EMPTY; (2 * self.slots.len()).max(FEWEST_SLOTS)];
-            for slot in std::mem::replace(&mut self.slots, longer).into_iter().filter(|s| s.id != FREE) {
-                let place = self.place(slot.hash);
-                self.slots[place] = slot;
-            }
-        }
-        let hash = with_marks(key_hash, marks);
         let word = make(language, key, key_hash, marks);
-        let (id, role, connotation) = (self.words.len() as WordId, word.role, word.connotation);
-        let (begins_phrase, attached) = (word.begins_phrase, word.attached());
-        let slot = Slot { hash, id, role, connotation, begins_phrase, attached };
-        let place = self.place(hash);
-        self.slots[place] = slot;
+        let (id, role) = (self.words.len() as WordId, self.role_number(word.role));
+        let slot = Slot::new(with_marks(key_hash, marks), id, role, &word);
+        self.slots.insert(slot);
         self.words.push(word);
         slot
+    }
+
+    #[inline]
+    fn role(&self, slot: Slot) -> Role {
+        let listed = self.roles.get(usize::from(slot.role)).copied();
+        listed.unwrap_or_else(|| self.words[slot.id as usize].role)
+    }
+
+    fn role_number(&mut self, role: Role) -> u16 {
+        let known = self.roles.iter().position(|&known| known == role);
+        let number = known.unwrap_or(self.roles.len()).min(usize::from(UNLISTED)) as u16;
+        if usize::from(number) == self.roles.len() && number != UNLISTED {
+            self.roles.push(role);
+        }
+        number
     }
 }
 

@@ -7,8 +7,9 @@
 use std::ops::Range;
 
 use super::hash::{HashedMap, combine, hash_bytes, hash_joined};
-use super::lexis::Lexis;
+use super::lexis::{Lexis, WordId};
 use super::reading::Reading;
+use super::sieve::Sieve;
 use super::token::{Sign, TokenKind};
 
 /// The number of a phrase, as its owner counts them.
@@ -220,16 +221,16 @@ impl Phrases {
         }
     }
 
-    fn beginnings(&self, key: &str, forms: &[Hashed], begun: &mut Vec<Beginning>) {
+    fn beginnings(&self, forms: &Forms, begun: &mut Vec<Beginning>) {
         let start = begun.len();
-        for form in forms {
+        for form in &forms.all {
             let bare = form.bare.filter(|_| self.bare);
             for hash in [Some(form.whole), bare].into_iter().flatten() {
                 begun.extend(self.first(hash).map(|node| self.beginning(node, form.before)));
             }
         }
         if begun.len() == start && !self.bare {
-            self.glued(key, begun);
+            self.glued(&forms.unglued, begun);
         }
         if let Some(last) = begun[start..].last_mut() {
             last.last = true;
@@ -240,47 +241,12 @@ impl Phrases {
         Beginning { node, stop: self.nodes[node as usize], before, last: false }
     }
 
-    fn glued(&self, key: &str, begun: &mut Vec<Beginning>) {
-        for bare in GLUED.iter().filter_map(|glued| key.strip_suffix(glued)) {
-            if bare.chars().count() < 4 {
-                continue;
-            }
-            bare_forms(bare, &mut |form, before| {
-                let ends = |node: &Node| self.nodes[*node as usize].ends != Ends::None;
-                let node = self.first(form.hash()).filter(ends);
-                begun.extend(node.map(|node| self.beginning(node, Before { glued: true, ..before })));
-            });
+    fn glued(&self, unglued: &[Hashed], begun: &mut Vec<Beginning>) {
+        let ends = |node: &Node| self.nodes[*node as usize].ends != Ends::None;
+        for form in unglued {
+            let node = self.first(form.whole).filter(ends);
+            begun.extend(node.map(|node| self.beginning(node, Before { glued: true, ..form.before })));
         }
-    }
-}
-
-/// A set of hashes that has some it was not given: a bit for each value of a hash's first bits.
-#[derive(Debug, Clone)]
-struct Sieve(Vec<u64>);
-
-impl Sieve {
-    /// Small enough for the processor's cache, and sparse with some ten thousand words.
-    const BITS: u32 = 18;
-
-    fn place(hash: u64) -> (usize, u64) {
-        let bit = hash >> (64 - Self::BITS);
-        ((bit / 64) as usize, 1 << (bit % 64))
-    }
-
-    fn add(&mut self, hash: u64) {
-        let (word, bit) = Self::place(hash);
-        self.0[word] |= bit;
-    }
-
-    fn may_have(&self, hash: u64) -> bool {
-        let (word, bit) = Self::place(hash);
-        self.0[word] & bit != 0
-    }
-}
-
-impl Default for Sieve {
-    fn default() -> Self {
-        Self(vec![0; 1 << (Self::BITS - 6)])
     }
 }
 
@@ -292,21 +258,42 @@ struct Hashed {
     before: Before,
 }
 
+/// The forms of a word, by their hashes.
+#[derive(Debug, Default)]
+struct Forms {
+    all: Vec<Hashed>,
+    /// Those of what stands before a function word that may be glued to its end.
+    unglued: Vec<Hashed>,
+}
+
+impl Forms {
+    fn read(&mut self, key: &str) {
+        self.all.clear();
+        bare_forms(key, &mut |form, before| self.all.push(form.hashed(before)));
+        self.unglued.clear();
+        for bare in unglued(key).filter(|bare| bare.chars().count() >= 4) {
+            bare_forms(bare, &mut |form, before| self.unglued.push(form.hashed(before)));
+        }
+    }
+}
+
+/// What of `key` stands before each function word that it ends in.
+fn unglued(key: &str) -> impl Iterator<Item = &str> {
+    // Most words end in none of their last letters.
+    let words = if key.ends_with(['ي', 'ن', 'ع', 'د']) { &GLUED[..] } else { &[] };
+    words.iter().filter_map(|glued| key.strip_suffix(glued))
+}
+
 /// Works out what the words that `lexis` has met since the last call can begin in each of `tries`.
 pub(crate) fn grow<const N: usize>(mut tries: [(&Phrases, &mut Beginnings); N], lexis: &Lexis) {
     tries.iter_mut().for_each(|(_, beginnings)| beginnings.forget(lexis));
     let known = tries.iter().map(|(_, beginnings)| beginnings.any.len()).min();
-    let mut forms = Vec::new();
+    let mut forms = Forms::default();
     for id in known.unwrap_or_default()..lexis.len() {
-        let key = lexis.word(id as u32).key();
-        forms.clear();
-        bare_forms(key, &mut |form, before| {
-            let bare = form.without_article().map(|bare| hash_bytes(bare.as_bytes()));
-            forms.push(Hashed { whole: form.hash(), bare, before });
-        });
+        forms.read(lexis.word(id as u32).key());
         for (phrases, beginnings) in &mut tries {
             if beginnings.any.len() == id {
-                beginnings.add(phrases, key, &forms);
+                beginnings.add(phrases, &forms);
             }
         }
     }
@@ -322,12 +309,31 @@ impl Beginnings {
         }
     }
 
-    fn add(&mut self, phrases: &Phrases, key: &str, forms: &[Hashed]) {
+    fn add(&mut self, phrases: &Phrases, forms: &Forms) {
         let start = self.all.len();
-        phrases.beginnings(key, forms, &mut self.all);
+        phrases.beginnings(forms, &mut self.all);
         let any = self.all.len() > start;
         self.any.push(any);
         self.starts.push(if any { start as u32 } else { NONE });
+    }
+
+    /// Follows a lexis that has kept the words of these old ids alone, in this order.
+    pub(crate) fn keep(&mut self, kept: &[WordId]) {
+        let mut end = 0;
+        for (new, &old) in kept.iter().enumerate() {
+            let mut at = self.starts[old as usize];
+            self.any[new] = at != NONE;
+            self.starts[new] = if at == NONE { NONE } else { end as u32 };
+            while at != NONE {
+                let beginning = self.all[at as usize];
+                self.all[end] = beginning;
+                end += 1;
+                at = if beginning.last { NONE } else { at + 1 };
+            }
+        }
+        self.all.truncate(end);
+        self.any.truncate(kept.len());
+        self.starts.truncate(kept.len());
     }
 
     /// Whether any phrase can begin with `word`.
@@ -360,6 +366,11 @@ impl<'k> Form<'k> {
 
     fn without_article(self) -> Option<&'k str> {
         if self.article { Some(self.rest) } else { self.rest.strip_prefix(ARTICLE) }
+    }
+
+    fn hashed(self, before: Before) -> Hashed {
+        let bare = self.without_article().map(|bare| hash_bytes(bare.as_bytes()));
+        Hashed { whole: self.hash(), bare, before }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::entities;
 use super::fold::{Class, classify, compatibility, compose, is_hamzated_alef, plain_letters};
+use super::hash::hash_within;
 
 /// The part of a document that a token stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -181,13 +182,12 @@ impl Tokens {
         &self.keys[start..start + token.key_len as usize]
     }
 
-    /// The bytes of the folded key of token `i`.
+    /// The hash of the folded key of token `i`.
     #[inline]
     #[must_use]
-    pub fn key_bytes(&self, i: usize) -> &[u8] {
-        let token = &self.all[i];
-        let start = token.key_start as usize;
-        &self.keys.as_bytes()[start..start + token.key_len as usize]
+    pub fn key_hash(&self, i: usize) -> u64 {
+        let Token { key_start, key_len, .. } = self.all[i];
+        hash_within(self.keys.as_bytes(), key_start as usize, key_len as usize)
     }
 
     /// Whether token `i` is a word.

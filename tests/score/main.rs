@@ -5,6 +5,7 @@
 
 mod contract;
 mod hostile;
+mod remembered;
 mod speakers;
 mod swap;
 

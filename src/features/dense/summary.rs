@@ -14,8 +14,11 @@ const NEAR_OWN: usize = 4;
 /// The number of a class of frames is added.
 const OF_FRAMES: usize = 5;
 const CLASSES: usize = Frame::CLASSES.len();
-/// Whether a group has the words of a class of frames, those far from the mention and those near.
-const MEMBERS: [[[bool; 2]; CLASSES]; GROUPS] = members();
+/// The words of a class of frames, those far from the mention or those near: the number of the class
+/// times two, and one more where they are near.
+const KINDS: usize = 2 * CLASSES;
+/// The kinds that each group is made of.
+const MEMBERS: [Members; GROUPS] = members();
 
 /// Words up to this far away are near.
 pub(super) const REACH: usize = 2;
@@ -38,7 +41,7 @@ pub(super) struct Summary {
 /// some of these kinds.
 #[derive(Debug, Clone, Default)]
 struct OfClass {
-    kinds: [[Group; 2]; CLASSES],
+    kinds: [Group; KINDS],
     best: [Best; 4],
     sum: f32,
 }
@@ -58,13 +61,13 @@ struct Best {
 
 impl Summary {
     pub(super) fn add(&mut self, place: usize, word: &Judged) {
-        let (class, near) = kind(word);
+        let kind = kind(word);
         self.words += 1;
         for (of, p) in self.classes.iter_mut().zip(word.evidence) {
             let best = Best { p, place: place as u32 };
             of.sum += p;
             of.rank(best);
-            of.kinds[class][usize::from(near)].add(best);
+            of.kinds[kind].add(best);
         }
     }
 
@@ -116,19 +119,19 @@ impl OfClass {
     fn groups(&self) -> [Group; GROUPS] {
         let mut groups = [Group::default(); GROUPS];
         for (group, members) in groups.iter_mut().zip(&MEMBERS) {
-            for (kinds, members) in self.kinds.iter().zip(members) {
-                for (kind, _) in kinds.iter().zip(members).filter(|(_, member)| **member) {
-                    group.merge(kind);
-                }
-            }
+            members.kinds().for_each(|kind| group.merge(&self.kinds[kind]));
         }
         groups
     }
 
-    fn rank(&mut self, word: Best) {
-        if let Some(rank) = self.best.iter().position(|best| word.p > best.p) {
-            self.best[rank..].rotate_right(1);
-            self.best[rank] = word;
+    /// Puts the word before the first that is less likely, and the last one out.
+    fn rank(&mut self, mut word: Best) {
+        let mut found = false;
+        for best in &mut self.best {
+            found |= word.p > best.p;
+            if found {
+                std::mem::swap(best, &mut word);
+            }
         }
     }
 }
@@ -155,13 +158,13 @@ impl Group {
 pub(super) struct Each([OfKinds; 2]);
 
 #[derive(Debug, Default)]
-struct OfKinds([[Pair; 2]; CLASSES]);
+struct OfKinds([Pair; KINDS]);
 
 impl Each {
     pub(super) fn add(&self, word: &Judged, share: &mut Pair) {
-        let (class, near) = kind(word);
+        let kind = kind(word);
         for (each, p) in self.0.iter().zip(word.evidence) {
-            *share += each.0[class][usize::from(near)] * f64::from(p);
+            *share += each.0[kind] * f64::from(p);
         }
     }
 }
@@ -169,35 +172,59 @@ impl Each {
 impl OfKinds {
     fn fill(&mut self, of_groups: &[Pair; GROUPS]) {
         for (of_group, members) in of_groups.iter().zip(&MEMBERS) {
-            for (shares, members) in self.0.iter_mut().zip(members) {
-                for (share, _) in shares.iter_mut().zip(members).filter(|(_, member)| **member) {
-                    *share += *of_group;
-                }
-            }
+            members.kinds().for_each(|kind| self.0[kind] += *of_group);
         }
     }
 }
 
-const fn members() -> [[[bool; 2]; CLASSES]; GROUPS] {
-    let mut table = [[[false; 2]; CLASSES]; GROUPS];
-    let mut class = 0;
-    while class < CLASSES {
-        let own = matches!(Frame::CLASSES[class], Voice::Own);
-        let reported = matches!(Frame::CLASSES[class], Voice::Reported);
-        table[ALL][class] = [true; 2];
-        table[OWN][class] = [own; 2];
-        table[REPORTED][class] = [reported; 2];
-        table[NEAR][class] = [false, true];
-        table[NEAR_OWN][class] = [false, own];
-        table[OF_FRAMES + class][class] = [true; 2];
-        class += 1;
-    }
-    table
+/// Some of the kinds.
+#[derive(Debug, Clone, Copy)]
+struct Members {
+    kinds: [usize; KINDS],
+    count: usize,
 }
 
-/// The class of the word's frame, and whether it is near.
-fn kind(word: &Judged) -> (usize, bool) {
-    (word.spot.voice.frame.class(), word.spot.distance <= REACH)
+impl Members {
+    const NONE: Self = Self { kinds: [0; KINDS], count: 0 };
+
+    const fn add(&mut self, kind: usize) {
+        self.kinds[self.count] = kind;
+        self.count += 1;
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = usize> {
+        self.kinds[..self.count].iter().copied()
+    }
+}
+
+const fn members() -> [Members; GROUPS] {
+    let mut groups = [Members::NONE; GROUPS];
+    let mut kind = 0;
+    while kind < KINDS {
+        let (class, near) = (kind / 2, kind % 2 == 1);
+        let own = matches!(Frame::CLASSES[class], Voice::Own);
+        groups[ALL].add(kind);
+        if own {
+            groups[OWN].add(kind);
+        }
+        if matches!(Frame::CLASSES[class], Voice::Reported) {
+            groups[REPORTED].add(kind);
+        }
+        if near {
+            groups[NEAR].add(kind);
+        }
+        if near && own {
+            groups[NEAR_OWN].add(kind);
+        }
+        groups[OF_FRAMES + class].add(kind);
+        kind += 1;
+    }
+    groups
+}
+
+/// The number of the word's kind.
+fn kind(word: &Judged) -> usize {
+    2 * word.spot.voice.frame.class() + usize::from(word.spot.distance <= REACH)
 }
 
 /// The part of `amount` for each 1 of `total`.

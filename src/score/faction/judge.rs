@@ -65,6 +65,7 @@ impl Judge<'_> {
     /// than the processor's cache, and so it can wait for several of their lines at once.
     pub(super) fn look(&mut self, spots: &[Spot], looks: &mut Vec<Look>) {
         looks.clear();
+        looks.reserve(spots.len());
         for spot in spots {
             let row = self.words.number(self.seen.article.reading.words[spot.token], self.seen);
             looks.push(Look::new(*spot, row));

@@ -161,7 +161,7 @@ impl<'m> FactionScorer<'m> {
     /// mention.
     fn read(&mut self, document: &Document) {
         if self.annotator.read(self.lexicons, &document.title, &document.text) {
-            self.desk.words.clear();
+            self.desk.words.keep(self.annotator.kept(), &self.annotator.lexis);
         }
         masks(&self.annotator.article, &self.lexicons.terms, &mut self.hidden);
         self.tones.read(&self.annotator.article.reading, &self.hidden);
