@@ -64,6 +64,15 @@ impl Vocabulary {
     pub fn index(&self) -> HashedMap<u32> {
         self.hashes().iter().enumerate().map(|(column, &hash)| (hash, column as u32)).collect()
     }
+
+    /// The columns of those `features` that an [index](Self::index) knows, each with how often it is among
+    /// them, in order.
+    #[must_use]
+    pub fn counts(index: &HashedMap<u32>, features: &[u64]) -> Vec<(u32, f32)> {
+        let mut columns: Vec<u32> = features.iter().filter_map(|hash| index.get(hash).copied()).collect();
+        columns.sort_unstable();
+        columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)).collect()
+    }
 }
 
 /// What [`ColumnTable::get`] gives for a feature that is not known.

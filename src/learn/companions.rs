@@ -38,9 +38,7 @@ impl Companions {
             let example = examples.partition_point(|example| example.row < row);
             let first = out.words.len();
             for TokenExample { word, features, .. } in tokens {
-                let mut columns: Vec<u32> = features.iter().filter_map(|h| index.get(h).copied()).collect();
-                columns.sort_unstable();
-                out.rows.push(columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)));
+                out.rows.push(Vocabulary::counts(&index, &features));
                 out.words.push(word);
             }
             // Where nothing judges its words none of them is evidence.

@@ -498,6 +498,7 @@ impl<'a> Run<'a> {
         alpha: f64,
     ) -> Result<Option<(Layer, f64)>, LearnError> {
         let classes = &self.recipe.classes;
+        self.report.warnings.extend(quoted::unknown(self.rows, classes));
         let targets = quoted::targets(&self.examples, self.rows, classes);
         if targets.iter().all(Option::is_none) {
             return Ok(None);

@@ -67,6 +67,30 @@ impl Fit {
     }
 }
 
+/// What else a label's `quoted` may say.
+const NONE: &str = "none";
+const MIXED: &str = "mixed";
+
+/// A warning about labels whose `quoted` is nothing that it can be.
+pub(super) fn unknown(rows: &[Row], classes: &[String]) -> Option<String> {
+    let known = |quoted: &str| [NONE, MIXED].contains(&quoted) || classes.iter().any(|class| class == quoted);
+    let labels = rows.iter().filter_map(|row| match &row.label {
+        Some(Label::Factions(labels)) => Some((row, labels)),
+        _ => None,
+    });
+    let mut strange = labels.flat_map(|(row, labels)| {
+        let quoted = labels.iter().filter_map(|label| label.quoted.as_deref());
+        quoted.filter(|quoted| !known(quoted)).map(move |quoted| (&row.place, quoted))
+    });
+    let (place, quoted) = strange.next()?;
+    Some(format!(
+        "{} labels have a `quoted` that is none of {}, {MIXED} and {NONE}: nothing is learned from it; the first is \
+         {quoted:?} at {place}",
+        strange.count() + 1,
+        classes.join(", "),
+    ))
+}
+
 /// The class of what quoted speakers say of each example's faction, `None` where none does or the
 /// label does not say; what is mixed is of the middle class.
 pub(super) fn targets(examples: &[Example], rows: &[Row], classes: &[String]) -> Vec<Option<u32>> {
@@ -74,8 +98,8 @@ pub(super) fn targets(examples: &[Example], rows: &[Row], classes: &[String]) ->
         let Some(Label::Factions(labels)) = &rows[example.row].label else { return None };
         let quoted = labels.get(example.label)?.quoted.as_deref()?;
         match quoted {
-            "none" => None,
-            "mixed" => (classes.len() % 2 == 1).then_some(classes.len() / 2),
+            NONE => None,
+            MIXED => (classes.len() % 2 == 1).then_some(classes.len() / 2),
             _ => classes.iter().position(|class| class == quoted),
         }
     };

@@ -47,17 +47,11 @@ impl TokenRows {
         let frequent = document_frequencies(&features, recipe.least);
         let vocabulary = Vocabulary::new(frequent.into_iter().map(|(hash, _)| hash).collect());
         let index = vocabulary.index();
-        let columns: Vec<Vec<u32>> = features
-            .par_iter()
-            .map(|row| {
-                let mut columns: Vec<u32> = row.iter().filter_map(|hash| index.get(hash).copied()).collect();
-                columns.sort_unstable();
-                columns
-            })
-            .collect();
+        let counts: Vec<Vec<(u32, f32)>> =
+            features.par_iter().map(|features| Vocabulary::counts(&index, features)).collect();
         let mut rows = SparseRows::new(vocabulary.len());
-        for row in &columns {
-            rows.push(row.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)));
+        for row in counts {
+            rows.push(row);
         }
         let of = |f: fn(&Example, usize) -> f64| -> Vec<f64> {
             examples.iter().flat_map(|e| (0..e.tokens.len()).map(move |i| f(e, i))).collect()

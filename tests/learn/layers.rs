@@ -100,6 +100,22 @@ fn labels_of_quoted_speakers_teach_what_they_say() {
 }
 
 #[test]
+fn a_misspelt_label_of_quoted_speakers_is_told_with_its_place() {
+    let mut rows = speeches(true);
+    let told = |rows: &[Row]| {
+        let warnings = trained(rows, &recipe(), false).report.warnings;
+        warnings.into_iter().find(|warning| warning.contains("`quoted` that is none of"))
+    };
+    assert_eq!(told(&rows), None);
+    for row in &mut rows[3..5] {
+        let Some(Label::Factions(labels)) = &mut row.label else { panic!("labels of factions") };
+        labels[0].quoted = Some("hostil".to_owned());
+    }
+    let told = told(&rows).expect("a warning");
+    assert!(told.starts_with("2 labels") && told.contains("\"hostil\" at f:"), "{told}");
+}
+
+#[test]
 fn without_such_labels_quoted_words_are_read_as_if_the_text_had_said_them() {
     let Trained { model, report, .. } = trained(&speeches(false), &recipe(), true);
     assert!(!layer_of_quoted(&model) && report.quoted.is_none());

@@ -86,9 +86,8 @@ impl Finder<'_> {
     fn source(&self, stretch: &Range<usize>) -> Source {
         let gap = self.before.unwrap_or(self.sentence.start)..stretch.start;
         match self.tags[stretch.start].frame {
-            Frame::Headline => self.before_colon(gap),
             Frame::Running if self.words(gap.clone()).next().is_none() => Source::Same,
-            Frame::Running => self.before_colon(gap),
+            Frame::Headline | Frame::Running => self.before_colon(gap),
             Frame::Attribution => self.attribution(gap, stretch),
             Frame::Naming => self.naming(gap),
             _ => self.reporting(gap, stretch),
