@@ -88,7 +88,7 @@ impl Article {
 impl Annotator {
     /// Reads a document. Whether words remembered from before were forgotten first is returned:
     /// tables kept beside the lexis must then start afresh, or keep what they know of those that were
-    /// [kept](Self::kept).
+    /// kept.
     pub fn read(&mut self, lexicons: &Lexicons, title: &str, text: &str) -> bool {
         let afresh = self.lexis.len() > REMEMBERED_WORDS;
         if afresh {

@@ -33,6 +33,14 @@ fn praise_of_itself_and_blame_by_another_are_told_apart() {
 }
 
 #[test]
+fn who_alone_is_quoted_says_what_all_say() {
+    let quoted = of("hamas", PRAISE).quoted;
+    assert_eq!(quoted.speakers.len(), 1);
+    assert_eq!((quoted.speakers[0].score, quoted.speakers[0].mentions), (quoted.score, 1));
+    assert!(quoted.score > Some(0.3), "{quoted:?}");
+}
+
+#[test]
 fn what_one_says_does_not_depend_on_what_another_says() {
     let alone = of("hamas", &[PLAIN, PRAISE].join(" "));
     let beside = of("hamas", &[PLAIN, PRAISE, BLAME].join(" "));
@@ -67,7 +75,7 @@ fn media_and_experts_speak_for_themselves() {
 
 #[test]
 fn who_is_called_upon_is_not_the_speaker() {
-    let score = of("hamas", "وطالب الأهالي الجيش الإسرائيلي بوقف القصف على مقاتلي حماس في المدينة.");
+    let score = of("hamas", "وطالب المزارعون الجيش الإسرائيلي بوقف القصف على مقاتلي حماس في المدينة.");
     assert!(score.quoted.speakers.is_empty(), "{:?}", score.quoted);
 }
 

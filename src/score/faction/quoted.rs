@@ -1,6 +1,8 @@
 //! How those whom an article quotes and reports present a faction: all of them together, and each faction
 //! that is known to speak.
 
+use std::sync::Arc;
+
 use super::judge::Look;
 use super::{Desk, Table, balance, probabilities};
 use crate::factions::FactionId;
@@ -20,13 +22,41 @@ impl Table<'_> {
         };
         let logits = if mentions > 0 { desk.rows.quoted_logits(model, layer) } else { None };
         let (score, abstained) = self.presented(logits);
-        let speakers = if mentions > 0 { self.speakers(faction, layer, desk) } else { Vec::new() };
-        QuotedScore { mentions, score, abstained, speakers }
+        let whole = QuotedScore { mentions, score, abstained, speakers: Vec::new() };
+        if mentions == 0 {
+            return whole;
+        }
+        QuotedScore { speakers: self.speakers(faction, &whole, layer, desk), ..whole }
     }
 
     /// What each faction that speaks of this one says, then what all others do; nothing where none is
-    /// known to speak.
-    fn speakers(&self, faction: FactionId, layer: &Layer, desk: &mut Desk) -> Vec<SpeakerScore> {
+    /// known to speak. Where nobody else is heard, one says what the `whole` does.
+    fn speakers(
+        &self,
+        faction: FactionId,
+        whole: &QuotedScore,
+        layer: &Layer,
+        desk: &mut Desk,
+    ) -> Vec<SpeakerScore> {
+        let spoken = self.spoken(faction);
+        if spoken.iter().all(|(speaker, _)| speaker.is_none()) {
+            return Vec::new();
+        }
+        let article = self.seen.article;
+        let others = |look: &&Look| look.voice().is_others();
+        if let [(speaker, mentions)] = spoken[..] {
+            let mut heard = desk.rows.looks.iter().filter(others);
+            if heard.all(|look| article.speaker(look.word.spot.token) == speaker) {
+                let QuotedScore { score, abstained, .. } = *whole;
+                return vec![SpeakerScore { speaker: self.id(speaker), mentions, score, abstained }];
+            }
+        }
+        let score = |(speaker, mentions)| self.speaker(faction, speaker, mentions, layer, desk);
+        spoken.into_iter().map(score).collect()
+    }
+
+    /// Who mentions the faction in his own words, and how often; last those who are not known.
+    fn spoken(&self, faction: FactionId) -> Vec<(Option<FactionId>, usize)> {
         let article = self.seen.article;
         let mut spoken: Vec<(Option<FactionId>, usize)> = Vec::new();
         for mention in article.mentions.iter().filter(|mention| mention.faction == faction) {
@@ -39,12 +69,12 @@ impl Table<'_> {
                 }
             }
         }
-        if spoken.iter().all(|(speaker, _)| speaker.is_none()) {
-            return Vec::new();
-        }
         spoken.sort_by_key(|(speaker, _)| speaker.is_none());
-        let score = |(speaker, mentions)| self.speaker(faction, speaker, mentions, layer, desk);
-        spoken.into_iter().map(score).collect()
+        spoken
+    }
+
+    fn id(&self, speaker: Option<FactionId>) -> Option<Arc<str>> {
+        speaker.map(|speaker| Arc::clone(&self.names.factions[usize::from(speaker)].0))
     }
 
     /// What `speaker` says of the faction: the text as it would be, had nobody else been quoted.
@@ -67,8 +97,7 @@ impl Table<'_> {
         };
         voice.hear(&self.seen, rows.looks.iter().filter(heard).copied(), passages, context);
         let (score, abstained) = self.presented(voice.quoted_logits(self.seen.model, layer));
-        let id = speaker.map(|speaker| self.names.factions[usize::from(speaker)].0.clone());
-        SpeakerScore { speaker: id, mentions, score, abstained }
+        SpeakerScore { speaker: self.id(speaker), mentions, score, abstained }
     }
 
     /// The score that these logits of the quoted layer come to, and whether it is too unsure.
