@@ -219,6 +219,11 @@ fn words_of_one_outlet_are_no_columns_unless_there_is_no_other() {
     }
     let [all, shared] = [1, 2].map(|least| columns(&rows, least));
     assert!(shared < all && shared > all / 2, "{shared} of {all}");
+    // Of two outlets half is one.
+    for (row, outlet) in rows.iter_mut().zip(["one", "two"].into_iter().cycle()) {
+        row.document.source = Some(outlet.to_owned());
+    }
+    assert_eq!(columns(&rows, 4), columns(&rows, 1));
     rows.iter_mut().for_each(|row| row.document.source = Some("one".to_owned()));
     assert_eq!(columns(&rows, 4), columns(&rows, 1));
 }
