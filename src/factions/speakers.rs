@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::mentions::{FactionId, Mention};
+use crate::text::hash::HashedMap;
 use crate::text::voice::{Role, Source, VoiceSettings};
 use crate::text::{Lexis, Reading, TokenKind, Word};
 
@@ -15,8 +16,8 @@ const SHORTEST: usize = 4;
 /// Finds speakers; one value serves document after document.
 #[derive(Debug, Clone, Default)]
 pub struct Speakers {
-    /// Names of persons, by the hash of one of their words, who spoke for a faction.
-    known: Vec<(u64, FactionId)>,
+    /// The faction that persons spoke for last, by the hash of a word of their names.
+    known: HashedMap<FactionId>,
 }
 
 impl Speakers {
@@ -62,8 +63,7 @@ impl Speakers {
 
     /// The faction of a person who spoke before.
     fn recall(&self, hunt: &Hunt<'_>) -> Option<FactionId> {
-        let known = |name| self.known.iter().rev().find(|(hash, _)| *hash == name);
-        hunt.names(hunt.words.clone()).find_map(known).map(|(_, faction)| *faction)
+        hunt.names(hunt.words.clone()).find_map(|name| self.known.get(&name).copied())
     }
 }
 

@@ -84,8 +84,8 @@ pub(super) fn unknown(rows: &[Row], classes: &[String]) -> Option<String> {
     });
     let (place, quoted) = strange.next()?;
     Some(format!(
-        "{} labels have a `quoted` that is none of {}, {MIXED} and {NONE}: nothing is learned from it; the first is \
-         {quoted:?} at {place}",
+        "{} labels have a `quoted` that is none of {}, {MIXED} and {NONE}: nothing is learned from it until \
+         that is put right; the first is {quoted:?} at {place}",
         strange.count() + 1,
         classes.join(", "),
     ))

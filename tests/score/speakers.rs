@@ -94,8 +94,6 @@ fn scores_of_speakers_that_are_unsure_say_so_and_others_do_not() {
                     assert!(score.abs() < least, "{score}");
                     unsure += 1;
                 } else {
-                    // Of three ways the likeliest has at least this, so the score cannot be just any.
-                    assert!(score.abs() < 1.0);
                     sure += 1;
                 }
             }
