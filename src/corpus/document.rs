@@ -76,6 +76,15 @@ impl Evidence {
     }
 }
 
+/// How one of those whom a document quotes presents a faction.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SpeakerLabel {
+    /// The id of the faction that speaks; `None` for everybody who speaks for none that has a label.
+    pub speaker: Option<String>,
+    /// The framing in its words.
+    pub framing: String,
+}
+
 /// How one document frames one faction, by one annotator.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FactionLabel {
@@ -85,6 +94,8 @@ pub struct FactionLabel {
     pub framing: String,
     /// The framing by those it quotes.
     pub quoted: Option<String>,
+    /// The framing by each of them, as far as they were told apart.
+    pub speakers: Vec<SpeakerLabel>,
     /// How sure the annotator was (1 to 3 in Nabra's own labels).
     pub confidence: Option<u8>,
     /// The words that decided, possibly none.

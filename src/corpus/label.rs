@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::document::{Drawn, Evidence, FactionLabel, Label};
+use super::document::{Drawn, Evidence, FactionLabel, Label, SpeakerLabel};
 
 /// The label of a whole document: any string, number or truth value.
 pub(super) fn class(value: &Value) -> Result<Label, String> {
@@ -45,6 +45,7 @@ fn faction(fields: &Map<String, Value>) -> Result<FactionLabel, String> {
         faction: required("faction")?,
         framing: required("framing")?,
         quoted: string(fields, "quoted")?,
+        speakers: speakers(fields)?,
         confidence: confidence(fields)?,
         evidence: evidence(fields)?,
         annotator: string(fields, "annotator")?,
@@ -81,6 +82,24 @@ fn evidence(fields: &Map<String, Value>) -> Result<Vec<Evidence>, String> {
         other => Err(format!("`evidence` must hold strings, not {}", kind(other))),
     });
     pieces.collect()
+}
+
+/// The labels of single speakers: an array of objects with `speaker`, null for those of no faction, and
+/// `framing`.
+fn speakers(fields: &Map<String, Value>) -> Result<Vec<SpeakerLabel>, String> {
+    let items = match fields.get("speakers") {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(Value::Array(items)) => items,
+        Some(other) => return Err(format!("`speakers` must be an array of objects, not {}", kind(other))),
+    };
+    let label = |item: &Value| {
+        let Value::Object(fields) = item else {
+            return Err(format!("`speakers` must hold objects, not {}", kind(item)));
+        };
+        let framing = string(fields, "framing")?.ok_or("a speaker's `framing` is missing or empty")?;
+        Ok(SpeakerLabel { speaker: string(fields, "speaker")?, framing })
+    };
+    items.iter().map(label).collect()
 }
 
 /// What a value is, with its article.

@@ -33,7 +33,9 @@ mod window;
 #[cfg(test)]
 mod tests;
 
-pub use document::{BadRow, ClassLabel, Document, Drawn, Evidence, FactionLabel, Field, Label, Place, Row};
+pub use document::{
+    BadRow, ClassLabel, Document, Drawn, Evidence, FactionLabel, Field, Label, Place, Row, SpeakerLabel,
+};
 pub use encoding::{Encoding, encoding_named};
 pub use input::{Format, Input, OpenError, ReadOptions};
 pub use key::article_key;

@@ -13,7 +13,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::document::{BadRow, Document, Drawn, Evidence, FactionLabel, Field, Label, Place, Row};
+use super::document::{
+    BadRow, Document, Drawn, Evidence, FactionLabel, Field, Label, Place, Row, SpeakerLabel,
+};
 use super::json::describe;
 use super::key::article_key;
 use super::label;
@@ -49,6 +51,9 @@ pub struct StandoffLabel {
     /// The framing by those it quotes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quoted: Option<String>,
+    /// The framing by each of them, as far as they were told apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub speakers: Vec<SpeakerLabel>,
     /// How sure the annotator was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<u8>,
@@ -85,6 +90,7 @@ impl StandoffRow {
             faction: label.faction.clone(),
             framing: label.framing.clone(),
             quoted: label.quoted.clone(),
+            speakers: label.speakers.clone(),
             confidence: label.confidence,
             evidence: label.evidence.iter().map(Span::wordless).collect(),
             annotator: label.annotator.clone(),
@@ -222,6 +228,7 @@ impl Excerpt {
                 faction: label.faction.clone(),
                 framing: label.framing.clone(),
                 quoted: label.quoted.clone(),
+                speakers: label.speakers.clone(),
                 confidence: label.confidence,
                 evidence,
                 annotator: label.annotator.clone(),

@@ -124,6 +124,7 @@ impl TextStore {
                 faction: label.faction.clone(),
                 framing: label.framing.clone(),
                 quoted: label.quoted.clone(),
+                speakers: label.speakers.clone(),
                 confidence: label.confidence,
                 evidence: evidence.collect::<Result<_, String>>()?,
                 annotator: label.annotator.clone(),

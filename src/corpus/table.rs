@@ -170,7 +170,15 @@ fn label(given: impl Fn(&str) -> Option<String>) -> Result<Option<Label>, String
             let pieces = pieces.split('|').map(str::trim).filter(|piece| !piece.is_empty());
             let evidence = pieces.map(Evidence::unplaced).collect();
             let (quoted, annotator) = (given("quoted"), given("annotator"));
-            let label = FactionLabel { faction, framing, quoted, confidence, evidence, annotator };
+            let label = FactionLabel {
+                faction,
+                framing,
+                quoted,
+                confidence,
+                evidence,
+                annotator,
+                ..FactionLabel::default()
+            };
             Ok(Some(Label::Factions(vec![label])))
         }
         (None, Some(_), _) => Err("`framing` without `faction`".to_owned()),

@@ -6,7 +6,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::duplicates::{Repeat, Repeats};
-use super::recipe::{GroupBy, Recipe};
+use super::recipe::{ArticleLayerRecipe, GroupBy, Recipe};
+use super::spoken::{Spoken, spoken};
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::{BadRow, Evidence, FactionLabel, Field as CorpusField, Label, Row};
 use crate::factions::FactionId;
@@ -49,6 +50,8 @@ pub struct Example {
     pub tone: [f32; tone::COLUMNS],
     /// The columns of who says what others say.
     pub speakers: [f32; speakers::COLUMNS],
+    /// What single speakers say, where the label tells.
+    pub spoken: Vec<Spoken>,
 }
 
 /// A faction that a document with examples mentions, and that no example is of.
@@ -185,27 +188,22 @@ impl Maker<'_> {
         faction: u16,
         class: u32,
     ) -> Example {
-        let (article, lexis) = (&annotator.article, &annotator.lexis);
+        let article = &annotator.article;
         let mut spots = Vec::new();
-        let window = self.recipe.article.window;
-        Surroundings::default().around(article, hidden, faction, window, &mut spots);
-        let mut words = Vec::with_capacity(spots.len() * 2);
-        for spot in &spots {
-            let word = lexis.word(article.reading.words[spot.token]);
-            let speaker = bag::Speaker::of(spot);
-            words.push(bag::word(word, speaker));
-            words.extend(bag::place(spot).map(|place| bag::near(word, place, speaker)));
-        }
+        let Recipe { token, article: ArticleLayerRecipe { window, .. }, classes, .. } = self.recipe;
+        Surroundings::default().around(article, hidden, faction, *window, &mut spots);
+        let bag = bag(annotator, spots.iter());
+        let spoken = spoken(annotator, self.lexicons, classes, (label, faction), (&spots, token.window));
         let mut tone = [0.0; tone::COLUMNS];
         let near = spots.iter().map(|spot| tones.of(spot.token..spot.token + 1));
         tone::fill(tones.of(0..hidden.len()), near, &mut tone);
-        spots.retain(|spot| spot.distance <= self.recipe.token.window);
+        spots.retain(|spot| spot.distance <= token.window);
         let speakers = speakers::columns(article, faction, spots.iter());
         let evidence = self.evidence(article, label);
-        let target = |token| target(token, &evidence, class, self.recipe.classes.len());
+        let target = |token| target(token, &evidence, class, classes.len());
         let tokens = self.tokens(annotator, hidden, faction, &spots, target);
         let weight = self.weight(label);
-        Example { row: self.number, label: 0, faction, class, weight, tokens, bag: words, tone, speakers }
+        Example { row: self.number, label: 0, faction, class, weight, tokens, bag, tone, speakers, spoken }
     }
 
     /// The words of `spots` as the token layer sees them, each with its target.
@@ -277,6 +275,18 @@ impl Maker<'_> {
         };
         found(Field::Text, &document.text).or_else(|| found(Field::Title, &document.title))
     }
+}
+
+/// The bag of the words at `spots`.
+pub(super) fn bag<'s>(annotator: &Annotator, spots: impl Iterator<Item = &'s Spot>) -> Vec<u64> {
+    let mut out = Vec::new();
+    for spot in spots {
+        let word = annotator.lexis.word(annotator.article.reading.words[spot.token]);
+        let speaker = bag::Speaker::of(spot);
+        out.push(bag::word(word, speaker));
+        out.extend(bag::place(spot).map(|place| bag::near(word, place, speaker)));
+    }
+    out
 }
 
 fn target(token: usize, evidence: &[usize], class: u32, classes: usize) -> u8 {

@@ -1,30 +1,27 @@
 //! Training a faction model: folds, token layer, article layer, calibration.
 
-use std::ops::Range;
 use std::time::Instant;
 
 use ndarray::Array2;
-use rayon::prelude::*;
 
 use super::companions::Companions;
 use super::drawn;
 use super::examples::{Companion, Example, Examples, examples, groups};
 use super::folds::Cut;
 use super::intercepts::Intercepts;
+use super::matrix::{Matrix, Sight};
 use super::progress::Progress;
 use super::quoted::{self, Fit, Quoted};
-use super::recipe::{ArticleLayerRecipe, Recipe};
+use super::recipe::Recipe;
 use super::report::{Figures, Report, Tried};
-use super::strongest;
 use super::token_layer::TokenRows;
 use super::{LearnError, OutOfFold, Trained};
+use super::{spoken, strongest};
 use crate::annotate::Lexicons;
 use crate::corpus::dedup::near_duplicates;
 use crate::corpus::{Label, Row};
-use crate::features::dense::company::{self, Tops};
-use crate::features::dense::{self, Judged, Sources};
-use crate::features::vocabulary::document_frequencies;
-use crate::features::{SparseRows, TfIdf};
+use crate::features::SparseRows;
+use crate::features::dense::Judged;
 use crate::model::calibration::{Calibration, Line};
 use crate::model::class_weights::{class_weights, row_weights};
 use crate::model::faction::{ArticleLayer, FactionModel, FactionSettings, TokenLayer};
@@ -107,11 +104,6 @@ struct Verdicts {
     fitted: Option<Fitted>,
     out_of_fold: Vec<Vec<Judged>>,
     companions: Companions,
-}
-
-struct Matrix {
-    bag: TfIdf,
-    rows: SparseRows,
 }
 
 /// What is done with the article layer's logits.
@@ -280,86 +272,17 @@ impl<'a> Run<'a> {
         Ok(Verdicts { fitted: Some(fitted), out_of_fold, companions })
     }
 
-    /// The article layer's rows: the bag, then the dense columns.
     fn matrix(&mut self, verdicts: &Verdicts) -> Matrix {
-        let judged = &verdicts.out_of_fold;
-        let bags: Vec<Vec<u64>> = self.examples.iter().map(|example| example.bag.clone()).collect();
-        let bag = self.bag(&bags);
-        let index = bag.vocabulary().index();
-        let vectors = &self.lexicons.language.vectors;
-        let sources = Sources { terms: &self.lexicons.terms, vectors };
-        let (width, first) = (dense::columns(vectors), bag.vocabulary().len());
-        let scale = self.recipe.article.dense_scale as f32;
-        let company = self.company(verdicts);
-        let rows: Vec<Vec<(u32, f32)>> = self
-            .examples
-            .par_iter()
-            .zip(judged)
-            .zip(&company)
-            .map(|((example, judged), company)| {
-                let mut columns: Vec<u32> =
-                    example.bag.iter().filter_map(|h| index.get(h).copied()).collect();
-                let (mut row, mut numbers) = (Vec::new(), vec![0.0; width]);
-                bag.row(&mut columns, &mut row);
-                let context = dense::context(&example.tone, company, &example.speakers);
-                dense::fill(judged, &context, sources, &mut numbers);
-                row.extend(numbers.iter().enumerate().map(|(i, v)| ((first + i) as u32, v * scale)));
-                row
-            })
-            .collect();
-        let mut matrix = SparseRows::new(first + width);
-        for row in rows {
-            matrix.push(row);
-        }
+        let matrix = Matrix::new(&Sight {
+            recipe: self.recipe,
+            lexicons: self.lexicons,
+            examples: &self.examples,
+            groups: &self.groups,
+            judged: &verdicts.out_of_fold,
+            companions: &verdicts.companions,
+        });
         self.done("article features");
-        Matrix { bag, rows: matrix }
-    }
-
-    /// The bag's columns: features of enough rows and of enough groups.
-    fn bag(&self, bags: &[Vec<u64>]) -> TfIdf {
-        let ArticleLayerRecipe { least, least_groups, .. } = self.recipe.article;
-        let counts = document_frequencies(bags, least);
-        let groups = self.groups.iter().max().map_or(0, |&group| group as usize + 1);
-        let mut of_groups = vec![Vec::new(); groups];
-        for (bag, &group) in bags.iter().zip(&self.groups) {
-            of_groups[group as usize].extend_from_slice(bag);
-        }
-        let filled = of_groups.iter().filter(|bag| !bag.is_empty()).count() as u32;
-        let known = document_frequencies(&of_groups, least_groups.min(filled.div_ceil(2)));
-        let mut known = known.iter().map(|&(hash, _)| hash).peekable();
-        let mut shared = |hash: u64| {
-            while known.next_if(|&other| other < hash).is_some() {}
-            known.peek() == Some(&hash)
-        };
-        let counts: Vec<(u64, u32)> = counts.into_iter().filter(|&(hash, _)| shared(hash)).collect();
-        TfIdf::from_counts(&counts, bags.len())
-    }
-
-    /// The columns of each example's company: the other factions of its row, labelled or not.
-    fn company(&self, verdicts: &Verdicts) -> Vec<[f32; company::COLUMNS]> {
-        let tops: Vec<Option<Tops>> =
-            verdicts.out_of_fold.iter().map(|words| Tops::of(words.iter())).collect();
-        let rows = self.examples.chunk_by(|a, b| a.row == b.row);
-        let mut first = 0;
-        let mut out = Vec::with_capacity(tops.len());
-        for row in rows {
-            let all = first..first + row.len();
-            out.extend(all.clone().map(|own| {
-                let others = all.clone().filter(|&other| self.is_first_other(&all, other, own));
-                let labelled = others.filter_map(|other| tops[other]);
-                company::columns(labelled.chain(verdicts.companions.of_row(row[0].row)))
-            }));
-            first = all.end;
-        }
-        out
-    }
-
-    /// Whether the example `other` of a row is the first of its faction, and not of that of `own`:
-    /// annotators who differ have one each.
-    fn is_first_other(&self, row: &Range<usize>, other: usize, own: usize) -> bool {
-        let faction = self.examples[other].faction;
-        let before = &self.examples[row.start..other];
-        faction != self.examples[own].faction && before.iter().all(|example| example.faction != faction)
+        matrix
     }
 
     /// Tries every strength of the penalty out of fold; the one with the least calibrated log
@@ -499,15 +422,14 @@ impl<'a> Run<'a> {
     ) -> Result<Option<(Layer, f64)>, LearnError> {
         let classes = &self.recipe.classes;
         self.report.warnings.extend(quoted::unknown(self.rows, classes));
-        let targets = quoted::targets(&self.examples, self.rows, classes);
-        if targets.iter().all(Option::is_none) {
-            return Ok(None);
-        }
+        self.report.warnings.extend(spoken::unknown(self.rows, self.lexicons));
+        let rows = [&matrix.rows, &matrix.spoken].map(|rows| rows.narrowed(matrix.quoted_columns()));
+        let rows = SparseRows::joined(matrix.quoted_columns(), rows.into());
         let drawn: Vec<_> = self.examples.iter().map(|example| self.rows[example.row].drawn).collect();
-        let rows = matrix.rows.narrowed(matrix.bag.vocabulary().len() + dense::SUMS + dense::CONTEXT);
         let on = Quoted {
             rows: &rows,
-            targets: &targets,
+            whole: &quoted::whole(&self.examples, self.rows, classes),
+            spoken: &quoted::spoken(&self.examples),
             examples: &self.examples,
             drawn: &drawn,
             intercepts: &self.intercepts,
@@ -517,8 +439,10 @@ impl<'a> Run<'a> {
         let fit = on.fit(cut, &self.recipe.calibration)?;
         self.report.warnings.extend(fit.warning());
         let Fit::Layer(layer, known) = fit else { return Ok(None) };
-        let (least, figures) = known.map(|known| (known.least_confidence, known.figures)).unzip();
-        self.report.quoted = figures;
+        let least = known.as_ref().map(|known| known.least_confidence);
+        if let Some(known) = known {
+            (self.report.quoted, self.report.speakers) = (Some(known.whole), known.spoken);
+        }
         self.done("layer of quoted speakers");
         Ok(Some((layer, least.unwrap_or_default())))
     }

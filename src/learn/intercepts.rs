@@ -50,11 +50,17 @@ impl Intercepts {
     /// The rows named by `which`, each with the column of its group behind all others.
     #[must_use]
     pub fn select(&self, rows: &SparseRows, which: &[usize]) -> SparseRows {
+        self.select_of(rows, which.iter().map(|&i| (i, i)))
+    }
+
+    /// As [`select`](Self::select), of rows that come each with the number of its example.
+    #[must_use]
+    pub fn select_of(&self, rows: &SparseRows, which: impl Iterator<Item = (usize, usize)>) -> SparseRows {
         let first = rows.columns();
         let mut out = SparseRows::new(first + self.count);
-        for &i in which {
+        for (i, example) in which {
             let (columns, values) = rows.row(i);
-            let own = self.of[i].map(|group| (first as u32 + group, self.scale));
+            let own = self.of[example].map(|group| (first as u32 + group, self.scale));
             out.push(columns.iter().copied().zip(values.iter().copied()).chain(own));
         }
         out

@@ -8,10 +8,12 @@ pub mod examples;
 mod faction;
 mod folds;
 pub mod intercepts;
+mod matrix;
 mod progress;
 mod quoted;
 pub mod recipe;
 pub mod report;
+pub mod spoken;
 mod strongest;
 pub mod token_layer;
 
@@ -205,6 +207,12 @@ fn data_hash(rows: &[Row]) -> String {
                 for label in labels {
                     put(&label.faction);
                     put(&label.framing);
+                    put(label.quoted.as_deref().unwrap_or_default());
+                    put(&label.speakers.len().to_string());
+                    for said in &label.speakers {
+                        put(said.speaker.as_deref().unwrap_or_default());
+                        put(&said.framing);
+                    }
                     label.annotator.iter().for_each(|annotator| put(annotator));
                     put(&label.confidence.map(|level| level.to_string()).unwrap_or_default());
                     put(&label.evidence.len().to_string());

@@ -1,7 +1,7 @@
 //! The layer that tells how the speakers whom a text quotes present a faction: taught by the labels'
 //! `quoted`, on the article layer's rows.
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
 use super::LearnError;
 use super::drawn;
@@ -25,10 +25,12 @@ const MOST_STEPS: usize = 500;
 
 /// What the layer is fitted on.
 pub(super) struct Quoted<'a> {
-    /// One row an example, the article layer's columns without the word vector.
+    /// The article layer's rows without the word vector.
     pub(super) rows: &'a SparseRows,
-    /// The class of each example's `quoted`, if its label has one.
-    pub(super) targets: &'a [Option<u32>],
+    /// What all quoted speakers together say, where a label tells.
+    pub(super) whole: &'a [Told],
+    /// What single ones say, where a label tells.
+    pub(super) spoken: &'a [Told],
     pub(super) examples: &'a [Example],
     /// How each example's row was drawn: rows that were chosen do not calibrate.
     pub(super) drawn: &'a [Option<Drawn>],
@@ -36,6 +38,14 @@ pub(super) struct Quoted<'a> {
     pub(super) classes: usize,
     /// Strength of the L2 penalty.
     pub(super) alpha: f64,
+}
+
+/// A row whose class a label tells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    row: usize,
+    example: usize,
+    class: u32,
 }
 
 /// What came of fitting it.
@@ -52,7 +62,10 @@ pub(super) enum Fit {
 pub(super) struct OutOfFold {
     /// Below this confidence the layer would rather not say.
     pub(super) least_confidence: f64,
-    pub(super) figures: QuotedFigures,
+    /// Figures of all speakers together.
+    pub(super) whole: QuotedFigures,
+    /// Figures of single speakers.
+    pub(super) spoken: Option<QuotedFigures>,
 }
 
 impl Fit {
@@ -91,19 +104,33 @@ pub(super) fn unknown(rows: &[Row], classes: &[String]) -> Option<String> {
     ))
 }
 
-/// The class of what quoted speakers say of each example's faction, `None` where none does or the
-/// label does not say; what is mixed is of the middle class.
-pub(super) fn targets(examples: &[Example], rows: &[Row], classes: &[String]) -> Vec<Option<u32>> {
-    let class = |example: &Example| {
+/// The number of the class that speakers' framing is of, `None` where they say nothing of the faction; what is
+/// mixed is of the middle class.
+pub(super) fn class(framing: &str, classes: &[String]) -> Option<usize> {
+    match framing {
+        NONE => None,
+        MIXED => (classes.len() % 2 == 1).then_some(classes.len() / 2),
+        _ => classes.iter().position(|class| class == framing),
+    }
+}
+
+/// What labels tell of all speakers together: of the rows of the examples.
+pub(super) fn whole(examples: &[Example], rows: &[Row], classes: &[String]) -> Vec<Told> {
+    let told = |(nth, example): (usize, &Example)| {
         let Some(Label::Factions(labels)) = &rows[example.row].label else { return None };
-        let quoted = labels.get(example.label)?.quoted.as_deref()?;
-        match quoted {
-            NONE => None,
-            MIXED => (classes.len() % 2 == 1).then_some(classes.len() / 2),
-            _ => classes.iter().position(|class| class == quoted),
-        }
+        let class = class(labels.get(example.label)?.quoted.as_deref()?, classes)?;
+        Some(Told { row: nth, example: nth, class: class as u32 })
     };
-    examples.iter().map(|example| class(example).map(|class| class as u32)).collect()
+    examples.iter().enumerate().filter_map(told).collect()
+}
+
+/// What labels tell of single speakers: of the rows behind those of the examples.
+pub(super) fn spoken(examples: &[Example]) -> Vec<Told> {
+    let each = examples
+        .iter()
+        .enumerate()
+        .flat_map(|(nth, example)| example.spoken.iter().map(move |said| (nth, said.class)));
+    each.zip(examples.len()..).map(|((example, class), row)| Told { row, example, class }).collect()
 }
 
 impl Quoted<'_> {
@@ -113,46 +140,58 @@ impl Quoted<'_> {
     ///
     /// [`LearnError`] where the solver fails.
     pub(super) fn fit(&self, cut: Option<&Cut>, recipe: &CalibrationRecipe) -> Result<Fit, LearnError> {
-        let all: Vec<usize> = (0..self.targets.len()).filter(|&i| self.targets[i].is_some()).collect();
-        if self.classes < 3 || all.is_empty() {
+        if self.classes < 3 || self.whole.is_empty() {
             return Ok(Fit::Silent);
         }
-        if !self.is_teachable(&all, LEAST) {
+        if !self.is_teachable(self.whole, LEAST) {
             return Ok(Fit::TooFew);
         }
+        let all = [self.whole, self.spoken].concat();
         let Some(cut) = cut else { return Ok(Fit::Layer(Layer::new(&self.fit_on(&all)?), None)) };
         let Some(logits) = self.out_of_fold(&all, cut)? else { return Ok(Fit::TooFew) };
         let layer = Layer::new(&self.fit_on(&all)?);
-        let targets: Vec<u32> = all.iter().filter_map(|&i| self.targets[i]).collect();
-        let drawn: Vec<_> = all.iter().map(|&i| self.drawn[i]).collect();
+        let (whole, spoken) = logits.view().split_at(Axis(0), self.whole.len());
+        let targets: Vec<u32> = self.whole.iter().map(|told| told.class).collect();
+        let drawn: Vec<_> = self.whole.iter().map(|told| self.drawn[told.example]).collect();
         let weights = drawn::weights(&drawn, &targets, self.classes);
         let calibration =
-            Calibration::fit(recipe.method, logits.view(), &targets, weights.as_deref(), recipe.penalty)?;
-        let probabilities = calibration.probabilities(logits.view())?;
-        let decided = top_classes(probabilities.view());
-        let figures = QuotedFigures {
-            rows: all.len(),
-            macro_f1: Confusion::new(&targets, &decided, self.classes)?.macro_f1(),
-            log_loss: log_loss(probabilities.view(), &targets)?,
-            calibration_error: calibration_error(probabilities.view(), &targets, 15)?,
-        };
+            Calibration::fit(recipe.method, whole, &targets, weights.as_deref(), recipe.penalty)?;
+        let probabilities = calibration.probabilities(whole)?;
         let tops = probabilities.rows().into_iter().map(|row| row.iter().copied().fold(0.0, f64::max));
-        let least_confidence = drawn::least_confidence(tops, weights.as_deref(), recipe.abstain_share);
-        let known = OutOfFold { least_confidence, figures };
+        let known = OutOfFold {
+            least_confidence: drawn::least_confidence(tops, weights.as_deref(), recipe.abstain_share),
+            whole: self.figures(self.whole, &probabilities)?,
+            spoken: match self.spoken {
+                [] => None,
+                told => Some(self.figures(told, &calibration.probabilities(spoken)?)?),
+            },
+        };
         Ok(Fit::Layer(layer.rescaled(calibration.lines()), Some(known)))
     }
 
+    fn figures(&self, told: &[Told], probabilities: &Array2<f64>) -> Result<QuotedFigures, LearnError> {
+        let targets: Vec<u32> = told.iter().map(|told| told.class).collect();
+        let decided = top_classes(probabilities.view());
+        Ok(QuotedFigures {
+            rows: told.len(),
+            macro_f1: Confusion::new(&targets, &decided, self.classes)?.macro_f1(),
+            log_loss: log_loss(probabilities.view(), &targets)?,
+            calibration_error: calibration_error(probabilities.view(), &targets, 15)?,
+        })
+    }
+
     /// What layers that have not seen them say of `all`; `None` where a fold has too few to learn from.
-    fn out_of_fold(&self, all: &[usize], cut: &Cut) -> Result<Option<Array2<f64>>, LearnError> {
+    fn out_of_fold(&self, all: &[Told], cut: &Cut) -> Result<Option<Array2<f64>>, LearnError> {
         let mut out = Array2::zeros((all.len(), self.classes));
         for fold in 0..cut.count() {
-            let taught: Vec<usize> = all.iter().copied().filter(|&i| cut.teaches(fold, i)).collect();
+            let teaches = |told: &&Told| cut.teaches(fold, told.example);
+            let taught: Vec<Told> = all.iter().filter(teaches).copied().collect();
             if !self.is_teachable(&taught, 1) {
                 return Ok(None);
             }
             let fitted = self.fit_on(&taught)?;
-            let asked = (0..all.len()).filter(|&n| cut.tests(fold, all[n]));
-            let (places, asked): (Vec<usize>, Vec<usize>) = asked.map(|n| (n, all[n])).unzip();
+            let asked = (0..all.len()).filter(|&n| cut.tests(fold, all[n].example));
+            let (places, asked): (Vec<usize>, Vec<usize>) = asked.map(|n| (n, all[n].row)).unzip();
             for (row, place) in fitted.logits(&self.rows.select(&asked))?.rows().into_iter().zip(places) {
                 out.row_mut(place).assign(&row);
             }
@@ -160,19 +199,19 @@ impl Quoted<'_> {
         Ok(Some(out))
     }
 
-    fn fit_on(&self, which: &[usize]) -> Result<Fitted, LearnError> {
-        let rows = self.intercepts.select(self.rows, which);
-        let targets: Vec<u32> = which.iter().filter_map(|&i| self.targets[i]).collect();
-        let weights: Vec<f64> = which.iter().map(|&i| self.examples[i].weight).collect();
+    fn fit_on(&self, which: &[Told]) -> Result<Fitted, LearnError> {
+        let rows = self.intercepts.select_of(self.rows, which.iter().map(|told| (told.row, told.example)));
+        let targets: Vec<u32> = which.iter().map(|told| told.class).collect();
+        let weights: Vec<f64> = which.iter().map(|told| self.examples[told.example].weight).collect();
         let problem = Problem::new(&rows, &targets, self.classes, Some(&weights))?;
         let settings = Settings { alpha: self.alpha, tolerance: TOLERANCE, max_iterations: MOST_STEPS };
         Ok(self.intercepts.without(&sparse::fit(problem, &settings, None)?))
     }
 
     /// Whether `which` has that many labels of every class that count.
-    fn is_teachable(&self, which: &[usize], least: usize) -> bool {
-        let counts = |&&i: &&usize, class| self.targets[i] == Some(class) && self.examples[i].weight > 0.0;
-        let of = |class| which.iter().filter(|i| counts(i, class)).count();
+    fn is_teachable(&self, which: &[Told], least: usize) -> bool {
+        let counts = |told: &&Told| self.examples[told.example].weight > 0.0;
+        let of = |class| which.iter().filter(counts).filter(|told| told.class == class).count();
         (0..self.classes as u32).all(|class| of(class) >= least)
     }
 }

@@ -183,6 +183,9 @@ pub struct Report {
     /// Figures out of fold of what quoted speakers say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quoted: Option<QuotedFigures>,
+    /// Figures out of fold of what single speakers say, if labels tell them apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speakers: Option<QuotedFigures>,
     /// Which solver fitted the article layer.
     pub solver: String,
     /// How the last fits ended: token layer, article layer.

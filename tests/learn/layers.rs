@@ -29,8 +29,7 @@ fn label(faction: &str, framing: &str, quoted: Option<&str>) -> FactionLabel {
         framing: framing.to_owned(),
         quoted: quoted.map(str::to_owned),
         confidence: Some(3),
-        evidence: Vec::new(),
-        annotator: None,
+        ..FactionLabel::default()
     }
 }
 

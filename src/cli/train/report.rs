@@ -42,8 +42,10 @@ fn write(out: &mut String, trained: &Trained, unread: usize, path: &Path) -> std
     if let Some(figures) = &report.figures {
         write_figures(out, report, figures)?;
     }
-    if let Some(quoted) = &report.quoted {
-        writeln!(out, "\nhow quoted speakers present factions, out of fold, {} labels:", quoted.rows)?;
+    let quoted =
+        [("quoted speakers present", &report.quoted), ("single ones of them present", &report.speakers)];
+    for (who, quoted) in quoted.into_iter().filter_map(|(who, quoted)| Some((who, quoted.as_ref()?))) {
+        writeln!(out, "\nhow {who} factions, out of fold, {} labels:", quoted.rows)?;
         writeln!(out, "  macro-F1            {:.3}", quoted.macro_f1)?;
         writeln!(out, "  log loss            {:.4}", quoted.log_loss)?;
         writeln!(out, "  calibration error   {:.3}", quoted.calibration_error)?;

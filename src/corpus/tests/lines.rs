@@ -66,7 +66,7 @@ fn labels_are_read_as_they_are_and_wrong_shapes_are_named() {
         confidence: Some(2),
         evidence: vec![Evidence::unplaced("ن")],
         annotator: Some("x".into()),
-        quoted: None,
+        ..FactionLabel::default()
     };
     let labels: Vec<_> = all.rows.iter().map(|row| row.label.clone()).collect();
     let class = |name: &str| Some(Label::Class(name.into()));

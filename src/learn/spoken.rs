@@ -1,0 +1,72 @@
+//! What each of those whom a text quotes says of a faction, where its label tells them apart: further
+//! examples of the layer of quoted speakers.
+
+use super::examples::bag;
+use super::quoted;
+use crate::annotate::{Annotator, Lexicons};
+use crate::corpus::{FactionLabel, Label, Row, SpeakerLabel};
+use crate::factions::FactionId;
+use crate::features::dense::speakers;
+use crate::features::surroundings::Spot;
+
+/// What one speaker says of a faction: its example's text as it would be, had nobody else been quoted.
+#[derive(Debug, Clone)]
+pub struct Spoken {
+    /// Number of its class.
+    pub class: u32,
+    /// Numbers of the example's words near the mentions that are left.
+    pub heard: Vec<u32>,
+    /// The bag of the words that are left, by hash, one entry an occurrence.
+    pub bag: Vec<u64>,
+    /// The columns of who says what is left of others' words.
+    pub speakers: [f32; speakers::COLUMNS],
+}
+
+/// What the speakers of `label` say of `faction`, whose surroundings are `spots`; those within `window`
+/// words are the example's words. A speaker whom the text is not found to quote is left out.
+pub(super) fn spoken(
+    annotator: &Annotator,
+    lexicons: &Lexicons,
+    classes: &[String],
+    (label, faction): (&FactionLabel, FactionId),
+    (spots, window): (&[Spot], usize),
+) -> Vec<Spoken> {
+    let article = &annotator.article;
+    let said = |said: &SpeakerLabel| {
+        let class = quoted::class(&said.framing, classes)?;
+        let speaker = match &said.speaker {
+            Some(id) => Some(lexicons.factions.number(id)?),
+            None => None,
+        };
+        let others = |spot: &Spot| spot.voice.voice.is_others();
+        let heard = |spot: &&Spot| !others(spot) || article.speaker(spot.token) == speaker;
+        let near = |spot: &&Spot| spot.distance <= window;
+        let words = spots.iter().filter(near).enumerate().filter(|(_, spot)| heard(spot));
+        let (numbers, left): (Vec<u32>, Vec<&Spot>) = words.map(|(nth, spot)| (nth as u32, spot)).unzip();
+        left.iter().any(|spot| others(spot)).then(|| Spoken {
+            class: class as u32,
+            heard: numbers,
+            bag: bag(annotator, spots.iter().filter(heard)),
+            speakers: speakers::columns(article, faction, left.iter().copied()),
+        })
+    };
+    label.speakers.iter().filter_map(said).collect()
+}
+
+/// A warning about speakers that are no factions.
+pub(super) fn unknown(rows: &[Row], lexicons: &Lexicons) -> Option<String> {
+    let labels = rows.iter().filter_map(|row| match &row.label {
+        Some(Label::Factions(labels)) => Some((row, labels)),
+        _ => None,
+    });
+    let mut strange = labels.flat_map(|(row, labels)| {
+        let ids = labels.iter().flat_map(|label| &label.speakers).filter_map(|said| said.speaker.as_deref());
+        ids.filter(|id| lexicons.factions.number(id).is_none()).map(move |id| (&row.place, id))
+    });
+    let (place, id) = strange.next()?;
+    Some(format!(
+        "{} speakers in labels are no faction: nothing is learned from them until that is put right (`null` \
+         is everybody else); the first is {id:?} at {place}",
+        strange.count() + 1,
+    ))
+}
