@@ -6,18 +6,22 @@ use std::ops::Range;
 use super::mentions::{FactionId, Mention};
 use crate::text::hash::HashedMap;
 use crate::text::voice::{Role, Source, VoiceSettings};
-use crate::text::{Lexis, Reading, TokenKind, Word};
+use crate::text::{Lexis, Reading, Sign, TokenKind, Word};
 
 /// A speaker's words are remembered by this many at the end of his description: his name.
 const NAME: usize = 2;
 /// Words of fewer letters are no names.
-const SHORTEST: usize = 4;
+const SHORTEST: usize = 3;
 
 /// Finds speakers; one value serves document after document.
 #[derive(Debug, Clone, Default)]
 pub struct Speakers {
     /// The faction that persons spoke for last, by the hash of a word of their names.
     known: HashedMap<FactionId>,
+    /// The faction that persons will first be said to speak for: a headline has their names alone.
+    ahead: HashedMap<FactionId>,
+    /// Whom somebody last spoke for who was called by this noun: المصدر is مصدر في الحركة again.
+    described: HashedMap<Option<FactionId>>,
 }
 
 impl Speakers {
@@ -32,38 +36,47 @@ impl Speakers {
         out: &mut Vec<Option<FactionId>>,
     ) {
         self.known.clear();
+        self.ahead.clear();
+        self.described.clear();
         out.clear();
+        let hunt = |words: &Range<usize>| Hunt { reading, lexis, mentions, settings, words: words.clone() };
         for speech in &reading.speeches {
-            let before = out.last().copied().flatten();
+            if let Source::Named(words) = &speech.source {
+                let hunt = hunt(words);
+                for (name, faction) in hunt.named().into_iter().flat_map(|found| hunt.persons(found)) {
+                    self.ahead.entry(name).or_insert(faction);
+                }
+            }
+        }
+        let mut last = None;
+        for speech in &reading.speeches {
             let speaker = match &speech.source {
                 Source::Unnamed => None,
-                Source::Same => before,
-                Source::Named(words) => {
-                    let hunt = Hunt { reading, lexis, mentions, settings, words: words.clone() };
-                    let named = hunt.named().inspect(|found| self.learn(&hunt, found));
-                    let known = named.map(|mention| mention.faction).or_else(|| self.recall(&hunt));
-                    known.or(before.filter(|_| hunt.is_spokesman()))
-                }
+                Source::Same => out.last().copied().flatten(),
+                Source::Named(words) => self.speaker(&hunt(words), last),
             };
+            last = speaker.or(last);
             out.push(speaker);
         }
     }
 
-    /// Remembers the name behind the faction's: المتحدث باسم الجيش فلان.
-    fn learn(&mut self, hunt: &Hunt<'_>, mention: &Mention) {
-        let behind = mention.tokens.end.min(hunt.words.end)..hunt.words.end;
-        let leads = |&i: &usize| {
-            let role = hunt.reading.roles[i];
-            role.has(Role::PREPOSITION) || role.is_preposition()
+    /// The faction of the speaker whom the words of `hunt` name; `last` spoke last.
+    fn speaker(&mut self, hunt: &Hunt<'_>, last: Option<FactionId>) -> Option<FactionId> {
+        let known = |name: u64| self.known.get(&name).or_else(|| self.ahead.get(&name)).copied();
+        let speaker = match hunt.named() {
+            Some(found) => {
+                self.known.extend(hunt.persons(found));
+                Some(found.faction)
+            }
+            None if hunt.is_former() => None,
+            None => hunt
+                .names(hunt.words.clone())
+                .find_map(known)
+                .or_else(|| self.described.get(&hunt.description(true)?).copied().flatten())
+                .or_else(|| last.filter(|_| hunt.is_spokesman())),
         };
-        let end = behind.clone().find(leads).unwrap_or(behind.end);
-        let names = hunt.names(behind.start..end).take(NAME);
-        self.known.extend(names.map(|hash| (hash, mention.faction)));
-    }
-
-    /// The faction of a person who spoke before.
-    fn recall(&self, hunt: &Hunt<'_>) -> Option<FactionId> {
-        hunt.names(hunt.words.clone()).find_map(|name| self.known.get(&name).copied())
+        self.described.extend(hunt.description(false).map(|noun| (noun, speaker)));
+        speaker
     }
 }
 
@@ -83,7 +96,51 @@ impl Hunt<'_> {
         let mention = self.mentions.get(first).filter(|mention| mention.tokens.start < self.words.end)?;
         let mut before = self.words.start..mention.tokens.start;
         let observes = |i| self.settings.observers.contains(self.lexis.word(self.reading.words[i]).stem());
-        (!before.any(observes)).then_some(mention)
+        (!before.any(observes) && !self.is_former()).then_some(mention)
+    }
+
+    /// Whether they are of somebody who no longer is what he is called.
+    fn is_former(&self) -> bool {
+        self.words
+            .clone()
+            .any(|i| self.settings.former.contains(self.lexis.word(self.reading.words[i]).stem()))
+    }
+
+    /// The stem of the noun that they begin with, with or without the article.
+    fn description(&self, article: bool) -> Option<u64> {
+        let first = self.words.clone().find(|&i| self.reading.tokens.token(i).kind == TokenKind::Word)?;
+        let word = self.lexis.word(self.reading.words[first]);
+        (word.proclitics.article == article && !word.proclitics.preposition).then_some(word.stem_hash)
+    }
+
+    /// The names of who speaks for the faction of `mention`, each with it: of him who is named behind
+    /// (المتحدث باسم الجيش فلان), or before and then described (فلان، القيادي في الحركة).
+    fn persons(&self, mention: &Mention) -> impl Iterator<Item = (u64, FactionId)> + use<'_> {
+        let behind = mention.tokens.end.min(self.words.end)..self.words.end;
+        let leads = |&i: &usize| {
+            let role = self.reading.roles[i];
+            role.has(Role::PREPOSITION) || role.is_preposition()
+        };
+        let end = behind.clone().find(leads).unwrap_or(behind.end);
+        let names = self.names(behind.start..end).take(NAME);
+        let described = self.names(self.words.start..self.described(mention)).take(NAME);
+        let faction = mention.faction;
+        names.chain(described).map(move |name| (name, faction))
+    }
+
+    /// Where the name of him ends who is first named and then said to be of the faction of `mention`; the front
+    /// where he is not.
+    fn described(&self, mention: &Mention) -> usize {
+        let office = |i: usize| self.settings.offices.contains(self.lexis.word(self.reading.words[i]).stem());
+        let parts =
+            |&i: &usize| self.reading.tokens.sign(i) == Sign::Comma || i > self.words.start && office(i);
+        let end = self.words.clone().find(parts).unwrap_or(self.words.start);
+        let of = |other: &Mention| {
+            other.faction == mention.faction && (end..self.words.end).contains(&other.tokens.start)
+        };
+        let behind = self.mentions.iter().skip_while(|other| other.tokens.start < mention.tokens.start);
+        let mut within = behind.take_while(|other| other.tokens.start < self.words.end);
+        if within.any(of) { end } else { self.words.start }
     }
 
     /// The hashes of the words in `tokens` that may be names, from the last.

@@ -91,6 +91,21 @@ pub struct VoiceSettings {
     /// witnesses.
     #[serde(default)]
     pub observers: KeySet,
+    /// Stems of words that say that somebody no longer is what he is called.
+    #[serde(default)]
+    pub former: KeySet,
+    /// Stems of what somebody is, between his name and whom he is of: فلان القيادي في كذا.
+    #[serde(default)]
+    pub offices: KeySet,
+    /// Words behind which a clause tells of a speaker, and names others.
+    #[serde(default)]
+    pub relatives: KeySet,
+    /// Prepositions that may go on with what a speaker is.
+    #[serde(default)]
+    pub describing: KeySet,
+    /// Verbs, by their past, with the preposition behind which stands whose words they hand over: نقل عن.
+    #[serde(default)]
+    pub sources: Vec<[String; 2]>,
     /// How many words may stand between a reporting verb and the word that opens its clause.
     pub reach: usize,
     /// The same for participles.

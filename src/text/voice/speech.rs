@@ -2,25 +2,21 @@
 
 use std::ops::Range;
 
-use super::{Frame, Role, VoiceTag};
+use super::{Frame, Role, VoiceSettings, VoiceTag};
 use crate::text::lexis::Lexis;
+use crate::text::lists::KeySet;
 use crate::text::reading::Passage;
 use crate::text::token::{Sign, TokenKind};
 
 /// Behind a preposition that goes on with a speaker's description («القيادي في حركة كذا») at most
 /// this many words are looked at.
 const DESCRIPTION: usize = 3;
-const DESCRIBING: [&str; 2] = ["في", "من"];
-/// A clause begins with these that tells of the speaker, and names others.
-const RELATIVES: [&str; 3] = ["الذي", "التي", "الذين"];
 /// Of a sentence that hands over without a verb of speech the subject is within this many words.
 const FRONT: usize = 4;
 /// Where the subject stands before the verb, it is within this many words.
 const BEFORE: usize = 5;
 /// What stands behind a quotation names its speaker within this many words.
 const BEHIND: usize = 6;
-/// Stems of verbs whose words are taken from what stands behind a preposition.
-const TAKEN_FROM: [(&str, &str); 3] = [("نقل", "عن"), ("جاء", "في"), ("ورد", "في")];
 
 /// Words of another's that stand together in one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,15 +47,17 @@ pub(crate) fn speeches(
     out: &mut Vec<Speech>,
 ) {
     out.clear();
+    let mut spoken = false;
     for sentence in sentences {
         let first = out.len();
         let mut from = sentence.start;
         while let Some(tokens) = stretch(passage, tags, from..sentence.end) {
             from = tokens.end;
             let before = out[first..].last().map(|speech| speech.tokens.end);
-            let finder = Finder { passage, lexis, tags, sentence: sentence.clone(), before };
+            let finder = Finder { passage, lexis, tags, sentence: sentence.clone(), before, spoken };
             out.push(Speech { source: finder.source(&tokens), tokens });
         }
+        spoken = out.len() > first;
     }
 }
 
@@ -80,6 +78,8 @@ struct Finder<'a> {
     sentence: Range<usize>,
     /// The end of the stretch before in the sentence.
     before: Option<usize>,
+    /// Whether others speak in the sentence before.
+    spoken: bool,
 }
 
 impl Finder<'_> {
@@ -154,7 +154,7 @@ impl Finder<'_> {
             return self.goes_on(gap);
         }
         self.behind(stretch.end)
-            .unwrap_or_else(|| if self.opens(&gap) { self.goes_on(gap) } else { self.quotes_on() })
+            .unwrap_or_else(|| if self.opens(&gap) { self.goes_on(gap) } else { self.quotes_on(gap) })
     }
 
     /// Whether the own words end in one that opens a clause, or in a colon.
@@ -163,9 +163,11 @@ impl Finder<'_> {
         colon || self.words(gap.clone()).next_back().is_some_and(|i| self.role(i).has(Role::COMPLEMENT))
     }
 
-    /// A quotation with nothing that hands it over: the speaker before in the sentence goes on.
-    fn quotes_on(&self) -> Source {
-        if self.before.is_some() { Source::Same } else { Source::Unnamed }
+    /// A quotation with nothing that hands it over: the speaker before in the sentence goes on, or, at
+    /// its front, the one of the sentence before.
+    fn quotes_on(&self, gap: Range<usize>) -> Source {
+        let goes_on = self.before.is_some() || self.spoken && self.words(gap).next().is_none();
+        if goes_on { Source::Same } else { Source::Unnamed }
     }
 
     /// The speaker before in the sentence, or one that it names; where it has nothing but the words that
@@ -189,7 +191,11 @@ impl Finder<'_> {
     /// The subject of the verb: behind it, else before it in its clause; a verb with neither goes on
     /// with the speaker before.
     fn of_verb(&self, verb: usize, gap: Range<usize>) -> Source {
-        if self.words(gap.start..verb).next_back().is_some_and(|i| self.is_one_of(i, &RELATIVES)) {
+        if self
+            .words(gap.start..verb)
+            .next_back()
+            .is_some_and(|i| self.is_one_of(i, &self.settings().relatives))
+        {
             return Source::Unnamed;
         }
         let before = self.before_verb(verb, &gap);
@@ -233,10 +239,9 @@ impl Finder<'_> {
     /// The subject of a verb behind which an object may follow with nothing between: all its words
     /// where it is somebody's spokesman, else the first.
     fn without_object(&self, subject: Range<usize>) -> Range<usize> {
-        let settings = self.passage.language.voice.settings();
         let whose = |i: usize| self.lexis.word(self.passage.words[i]).without_conjunction();
         match self.words(subject.clone()).next() {
-            Some(first) if !settings.spokesmen.contains(whose(first)) => {
+            Some(first) if !self.settings().spokesmen.contains(whose(first)) => {
                 let alone = subject.start..first + 1;
                 let owned = usize::from(alone.end < subject.end && self.is_owned(&alone));
                 alone.start..alone.end + owned
@@ -251,8 +256,12 @@ impl Finder<'_> {
         self.role(subject.end - 1).has(Role::NOUN) && self.carries_la(subject.end)
     }
 
-    fn is_one_of(&self, i: usize, words: &[&str]) -> bool {
-        words.iter().any(|word| self.passage.tokens.is(i, word))
+    fn settings(&self) -> &VoiceSettings {
+        self.passage.language.voice.settings()
+    }
+
+    fn is_one_of(&self, i: usize, words: &KeySet) -> bool {
+        words.contains(self.passage.tokens.key(i))
     }
 
     fn carries_la(&self, i: usize) -> bool {
@@ -263,8 +272,8 @@ impl Finder<'_> {
     /// Where the subject of the verb may begin: of نقل عن, جاء في it is where the words are taken from.
     fn subject_from(&self, verb: usize, end: usize) -> usize {
         let stem = self.lexis.word(self.passage.words[verb]).stem();
-        let taken = TAKEN_FROM.iter().find(|(verb, _)| stem.starts_with(verb));
-        let from = |&(_, from): &(_, &str)| (verb + 1..end).find(|&i| self.passage.tokens.is(i, from));
+        let taken = self.settings().sources.iter().find(|[verb, _]| stem.starts_with(verb.as_str()));
+        let from = |[_, from]: &[String; 2]| (verb + 1..end).find(|&i| self.passage.tokens.is(i, from));
         taken.and_then(from).unwrap_or(verb) + 1
     }
 
@@ -281,12 +290,13 @@ impl Finder<'_> {
         let (mut end, mut left) = (tokens.start, usize::MAX);
         for i in self.words(tokens.clone()) {
             let role = self.role(i);
-            let clause = role.has(Role::COMPLEMENT.and(Role::WHAT)) || self.is_one_of(i, &RELATIVES);
+            let clause =
+                role.has(Role::COMPLEMENT.and(Role::WHAT)) || self.is_one_of(i, &self.settings().relatives);
             if left == 0 || clause {
                 break;
             }
             left -= 1;
-            if end > tokens.start && self.is_one_of(i, &DESCRIBING) {
+            if end > tokens.start && self.is_one_of(i, &self.settings().describing) {
                 left = left.min(DESCRIPTION);
             } else if role.has(Role::PREPOSITION) || role.is_preposition() {
                 break;
