@@ -132,9 +132,13 @@ impl Hunt<'_> {
     /// where he is not.
     fn described(&self, mention: &Mention) -> usize {
         let office = |i: usize| self.settings.offices.contains(self.lexis.word(self.reading.words[i]).stem());
-        let parts =
-            |&i: &usize| self.reading.tokens.sign(i) == Sign::Comma || i > self.words.start && office(i);
-        let end = self.words.clone().find(parts).unwrap_or(self.words.start);
+        let comma = |i: usize| self.reading.tokens.sign(i) == Sign::Comma;
+        let end = self.words.clone().find(|&i| comma(i) || i > self.words.start && office(i));
+        let end = end.unwrap_or(self.words.start);
+        // A name of the lexicon before an office is a person's.
+        if end == mention.tokens.end && !comma(end) {
+            return end;
+        }
         let of = |other: &Mention| {
             other.faction == mention.faction && (end..self.words.end).contains(&other.tokens.start)
         };

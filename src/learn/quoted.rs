@@ -9,12 +9,13 @@ use super::examples::Example;
 use super::folds::Cut;
 use super::intercepts::Intercepts;
 use super::recipe::CalibrationRecipe;
-use super::report::QuotedFigures;
+use super::report::{QuotedFigures, SpeakerKind};
+use super::spoken::Spoken;
 use crate::corpus::{Drawn, Label, Row};
 use crate::features::SparseRows;
 use crate::model::calibration::Calibration;
 use crate::model::layer::Layer;
-use crate::model::metrics::{Confusion, calibration_error, log_loss, top_classes};
+use crate::model::metrics::{Confusion, auroc, calibration_error, log_loss, top_classes};
 use crate::model::solver::{Fitted, Problem, Settings, sparse};
 
 /// Labels of each class that there must be.
@@ -64,8 +65,8 @@ pub(super) struct OutOfFold {
     pub(super) least_confidence: f64,
     /// Figures of all speakers together.
     pub(super) whole: QuotedFigures,
-    /// Figures of single speakers.
-    pub(super) spoken: Option<QuotedFigures>,
+    /// Figures of single speakers, by whom they are of.
+    pub(super) spoken: Vec<(SpeakerKind, QuotedFigures)>,
 }
 
 impl Fit {
@@ -126,11 +127,14 @@ pub(super) fn whole(examples: &[Example], rows: &[Row], classes: &[String]) -> V
 
 /// What labels tell of single speakers: of the rows behind those of the examples.
 pub(super) fn spoken(examples: &[Example]) -> Vec<Told> {
-    let each = examples
-        .iter()
-        .enumerate()
-        .flat_map(|(nth, example)| example.spoken.iter().map(move |said| (nth, said.class)));
-    each.zip(examples.len()..).map(|((example, class), row)| Told { row, example, class }).collect()
+    let told = |((example, said), row): ((usize, &Spoken), usize)| Told { row, example, class: said.class };
+    spoken_of(examples).zip(examples.len()..).map(told).collect()
+}
+
+/// What single speakers say, with the number of the example that it is of.
+fn spoken_of(examples: &[Example]) -> impl Iterator<Item = (usize, &Spoken)> {
+    let each = examples.iter().enumerate();
+    each.flat_map(|(nth, example)| example.spoken.iter().map(move |said| (nth, said)))
 }
 
 impl Quoted<'_> {
@@ -161,20 +165,38 @@ impl Quoted<'_> {
         let known = OutOfFold {
             least_confidence: drawn::least_confidence(tops, weights.as_deref(), recipe.abstain_share),
             whole: self.figures(self.whole, &probabilities)?,
-            spoken: match self.spoken {
-                [] => None,
-                told => Some(self.figures(told, &calibration.probabilities(spoken)?)?),
-            },
+            spoken: self.by_kind(&calibration.probabilities(spoken)?)?,
         };
         Ok(Fit::Layer(layer.rescaled(calibration.lines()), Some(known)))
+    }
+
+    /// Figures of each kind of single speakers that there are labels of.
+    fn by_kind(&self, probabilities: &Array2<f64>) -> Result<Vec<(SpeakerKind, QuotedFigures)>, LearnError> {
+        let kinds: Vec<SpeakerKind> = spoken_of(self.examples).map(|(_, said)| said.kind).collect();
+        let of = |kind| (0..kinds.len()).filter(|&nth| kinds[nth] == kind).collect::<Vec<usize>>();
+        let figures = |kind| {
+            let which = of(kind);
+            let told: Vec<Told> = which.iter().map(|&nth| self.spoken[nth]).collect();
+            Ok((kind, self.figures(&told, &probabilities.select(Axis(0), &which))?))
+        };
+        SpeakerKind::ALL.into_iter().filter(|&kind| !of(kind).is_empty()).map(figures).collect()
     }
 
     fn figures(&self, told: &[Told], probabilities: &Array2<f64>) -> Result<QuotedFigures, LearnError> {
         let targets: Vec<u32> = told.iter().map(|told| told.class).collect();
         let decided = top_classes(probabilities.view());
+        let count = |class| targets.iter().filter(|&&target| target == class).count();
+        let last = self.classes as u32 - 1;
+        let present: Vec<u32> = (0..=last).filter(|&class| count(class) > 0).collect();
+        let ends: Vec<usize> = (0..told.len()).filter(|&i| targets[i] == 0 || targets[i] == last).collect();
+        let score = |i: usize| probabilities[(i, last as usize)] - probabilities[(i, 0)];
+        let scores: Vec<f64> = ends.iter().map(|&i| score(i)).collect();
+        let favourable: Vec<bool> = ends.iter().map(|&i| targets[i] == last).collect();
         Ok(QuotedFigures {
             rows: told.len(),
-            macro_f1: Confusion::new(&targets, &decided, self.classes)?.macro_f1(),
+            classes: (0..=last).map(count).collect(),
+            ordered: auroc(&scores, &favourable)?,
+            macro_f1: Confusion::new(&targets, &decided, self.classes)?.macro_f1_over(&present)?,
             log_loss: log_loss(probabilities.view(), &targets)?,
             calibration_error: calibration_error(probabilities.view(), &targets, 15)?,
         })

@@ -127,12 +127,36 @@ fn at_coverage(
 pub struct QuotedFigures {
     /// Labels that say how quoted speakers present a faction.
     pub rows: usize,
-    /// Mean of the classes' F1.
+    /// How many of these are of each class.
+    #[serde(default)]
+    pub classes: Vec<usize>,
+    /// Mean of the F1 of the classes that there are.
     pub macro_f1: f64,
     /// Mean negative log probability of the true class, in nats.
     pub log_loss: f64,
     /// Expected calibration error over 15 bins of equal mass.
     pub calibration_error: f64,
+    /// How often, of a row of the first class and one of the last, the latter has the higher score: the area
+    /// under the ROC curve. `None` without rows of both.
+    #[serde(default)]
+    pub ordered: Option<f64>,
+}
+
+/// Whom single speakers are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SpeakerKind {
+    /// The faction that they speak of.
+    Itself,
+    /// Another faction.
+    Other,
+    /// None, or nobody knows.
+    Unknown,
+}
+
+impl SpeakerKind {
+    /// Every kind, in a fixed order.
+    pub const ALL: [Self; 3] = [Self::Itself, Self::Other, Self::Unknown];
 }
 
 /// What was tried for the strength of the penalty.
@@ -183,9 +207,9 @@ pub struct Report {
     /// Figures out of fold of what quoted speakers say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quoted: Option<QuotedFigures>,
-    /// Figures out of fold of what single speakers say, if labels tell them apart.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub speakers: Option<QuotedFigures>,
+    /// Figures out of fold of what single speakers say, by whom they are of, if labels tell them apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub speakers: Vec<(SpeakerKind, QuotedFigures)>,
     /// Which solver fitted the article layer.
     pub solver: String,
     /// How the last fits ended: token layer, article layer.

@@ -3,6 +3,7 @@
 
 use super::examples::bag;
 use super::quoted;
+use super::report::SpeakerKind;
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::{FactionLabel, Label, Row, SpeakerLabel};
 use crate::factions::FactionId;
@@ -12,6 +13,8 @@ use crate::features::surroundings::Spot;
 /// What one speaker says of a faction: its example's text as it would be, had nobody else been quoted.
 #[derive(Debug, Clone)]
 pub struct Spoken {
+    /// Whom the speaker is of.
+    pub kind: SpeakerKind,
     /// Number of its class.
     pub class: u32,
     /// Numbers of the example's words near the mentions that are left.
@@ -43,7 +46,13 @@ pub(super) fn spoken(
         let near = |spot: &&Spot| spot.distance <= window;
         let words = spots.iter().filter(near).enumerate().filter(|(_, spot)| heard(spot));
         let (numbers, left): (Vec<u32>, Vec<&Spot>) = words.map(|(nth, spot)| (nth as u32, spot)).unzip();
+        let kind = match speaker {
+            Some(speaker) if speaker == faction => SpeakerKind::Itself,
+            Some(_) => SpeakerKind::Other,
+            None => SpeakerKind::Unknown,
+        };
         left.iter().any(|spot| others(spot)).then(|| Spoken {
+            kind,
             class: class as u32,
             heard: numbers,
             bag: bag(annotator, spots.iter().filter(heard)),

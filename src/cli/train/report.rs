@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use nabra::learn::Trained;
-use nabra::learn::report::{Figures, Report};
+use nabra::learn::report::{Figures, QuotedFigures, Report, SpeakerKind};
 
 use crate::cli::CliError;
 use crate::cli::output::Output;
@@ -42,14 +42,13 @@ fn write(out: &mut String, trained: &Trained, unread: usize, path: &Path) -> std
     if let Some(figures) = &report.figures {
         write_figures(out, report, figures)?;
     }
-    let quoted =
-        [("quoted speakers present", &report.quoted), ("single ones of them present", &report.speakers)];
-    for (who, quoted) in quoted.into_iter().filter_map(|(who, quoted)| Some((who, quoted.as_ref()?))) {
-        writeln!(out, "\nhow {who} factions, out of fold, {} labels:", quoted.rows)?;
+    if let Some(quoted) = &report.quoted {
+        writeln!(out, "\nhow quoted speakers present factions, out of fold, {} labels:", quoted.rows)?;
         writeln!(out, "  macro-F1            {:.3}", quoted.macro_f1)?;
         writeln!(out, "  log loss            {:.4}", quoted.log_loss)?;
         writeln!(out, "  calibration error   {:.3}", quoted.calibration_error)?;
     }
+    write_speakers(out, &report.speakers)?;
     for (class, terms) in &report.strongest {
         let names: Vec<&str> = terms.iter().take(TERMS).map(|(term, _)| term.as_str()).collect();
         writeln!(out, "\nstrongest for {class}: {}", names.join("، "))?;
@@ -68,6 +67,23 @@ fn write(out: &mut String, trained: &Trained, unread: usize, path: &Path) -> std
     }
     let model = &trained.model;
     writeln!(out, "wrote {}: {} bytes, checksum {}", path.display(), model.size(), model.checksum())
+}
+
+fn write_speakers(out: &mut String, speakers: &[(SpeakerKind, QuotedFigures)]) -> std::fmt::Result {
+    if !speakers.is_empty() {
+        writeln!(out, "\nsingle ones of them       labels  macro-F1  log loss  pairs in order")?;
+    }
+    for (kind, figures) in speakers {
+        let who = match kind {
+            SpeakerKind::Itself => "the faction itself",
+            SpeakerKind::Other => "another faction",
+            SpeakerKind::Unknown => "others",
+        };
+        let ordered = figures.ordered.map_or("-".to_owned(), |share| format!("{:.0} %", 100.0 * share));
+        let QuotedFigures { rows, macro_f1, log_loss, .. } = figures;
+        writeln!(out, "  {who:<20}{rows:>10}{macro_f1:>10.3}{log_loss:>10.4}{ordered:>16}")?;
+    }
+    Ok(())
 }
 
 fn write_figures(out: &mut String, report: &Report, figures: &Figures) -> std::fmt::Result {

@@ -47,17 +47,18 @@ pub(crate) fn speeches(
     out: &mut Vec<Speech>,
 ) {
     out.clear();
-    let mut spoken = false;
+    let (mut spoken, mut opening) = (false, 0);
     for sentence in sentences {
         let first = out.len();
         let mut from = sentence.start;
         while let Some(tokens) = stretch(passage, tags, from..sentence.end) {
             from = tokens.end;
             let before = out[first..].last().map(|speech| speech.tokens.end);
-            let finder = Finder { passage, lexis, tags, sentence: sentence.clone(), before, spoken };
+            let finder = Finder { passage, lexis, tags, sentence: sentence.clone(), before, spoken, opening };
             out.push(Speech { source: finder.source(&tokens), tokens });
         }
         spoken = out.len() > first;
+        opening = sentence.start;
     }
 }
 
@@ -80,13 +81,15 @@ struct Finder<'a> {
     before: Option<usize>,
     /// Whether others speak in the sentence before.
     spoken: bool,
+    /// Where the sentence before begins.
+    opening: usize,
 }
 
 impl Finder<'_> {
     fn source(&self, stretch: &Range<usize>) -> Source {
         let gap = self.before.unwrap_or(self.sentence.start)..stretch.start;
         match self.tags[stretch.start].frame {
-            Frame::Running if self.words(gap.clone()).next().is_none() => Source::Same,
+            Frame::Running if self.words(gap.clone()).next().is_none() => self.running(gap),
             Frame::Headline | Frame::Running => self.before_colon(gap),
             Frame::Attribution => self.attribution(gap, stretch),
             Frame::Naming => self.naming(gap),
@@ -100,6 +103,16 @@ impl Finder<'_> {
 
     fn words(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = usize> {
         tokens.filter(|&i| self.passage.tokens.is_word(i))
+    }
+
+    /// The speaker of words that run on: the one before, or he whose name and colon are the line before.
+    fn running(&self, gap: Range<usize>) -> Source {
+        let colon = || (self.opening..gap.end).rev().find(|&i| self.passage.tokens.is_word(i)).map(|i| i + 1);
+        let opens = |&end: &usize| end < gap.end && self.passage.tokens.sign(end) == Sign::Colon;
+        match colon().filter(opens) {
+            Some(end) if !self.spoken && self.before.is_none() => self.before_colon(self.opening..end),
+            _ => Source::Same,
+        }
     }
 
     /// What stands before the colon, behind a dash or bar if there is one, without whom the words are
