@@ -177,6 +177,7 @@ impl Converter {
             }
             label.evidence.sort_unstable();
             label.evidence.dedup();
+            label.speakers.sort_unstable();
             let reasons = self.faults(&label);
             self.bad.extend(reasons.into_iter().map(|reason| bad(&row, place, reason)));
             let same = |(other, _): &&mut (StandoffLabel, bool)| {
@@ -210,6 +211,13 @@ impl Converter {
         }
         if label.quoted.as_deref().is_none_or(|quoted| !QUOTED.contains(&quoted)) {
             faults.push(format!("{faction}: quoted {:?}", label.quoted));
+        }
+        for said in &label.speakers {
+            if said.speaker.as_ref().is_some_and(|speaker| !self.factions.contains(speaker))
+                || !QUOTED.contains(&said.framing.as_str())
+            {
+                faults.push(format!("{faction}: speaker {:?}, framing {:?}", said.speaker, said.framing));
+            }
         }
         if label.confidence.is_none_or(|confidence| !(1..=3).contains(&confidence)) {
             faults.push(format!("{faction}: confidence {:?}", label.confidence));

@@ -1,8 +1,9 @@
 //! What teaches which layer: labels of quoted speakers, factions that nobody labelled, outlets.
 
-use nabra::corpus::{Document, FactionLabel, Label, Place, Row};
+use nabra::corpus::{Document, FactionLabel, Label, Place, Row, SpeakerLabel};
 use nabra::features::dense::{CONTEXT, SUMS, speakers};
 use nabra::learn::examples::examples;
+use nabra::learn::report::SpeakerKind;
 use nabra::learn::{Recipe, Trained};
 use nabra::model::{Model, Task};
 use nabra::score::Verdict;
@@ -112,6 +113,59 @@ fn a_misspelt_label_of_quoted_speakers_is_told_with_its_place() {
     }
     let told = told(&rows).expect("a warning");
     assert!(told.starts_with("2 labels") && told.contains("\"hostil\" at f:"), "{told}");
+}
+
+/// Two speak of Haftar's forces in every text, with the same words: the forces themselves praise with
+/// them, and others don't, as far as labels of single speakers tell.
+fn dialogues(told: bool) -> Vec<Row> {
+    let mut rows = speeches(true);
+    for number in 0..60 {
+        let town = TOWNS[number % TOWNS.len()];
+        let text = format!(
+            "قال المتحدث باسم قوات حفتر في {town} إن قوات حفتر الساهرة باقية عند الطريق {number}. وقال تاجر \
+             من {town} إن قوات حفتر الساهرة رحلت عن الطريق {number}."
+        );
+        let mut both = label("libya-lna", "neutral", Some("neutral"));
+        if told {
+            let says = [(Some("libya-lna"), "favourable"), (None, "hostile")];
+            both.speakers = says
+                .map(|(speaker, framing)| SpeakerLabel {
+                    speaker: speaker.map(str::to_owned),
+                    framing: framing.to_owned(),
+                })
+                .into();
+        }
+        rows.push(row(2000 + number, &format!("s{}", number % 6), text, vec![both]));
+    }
+    rows
+}
+
+#[test]
+fn labels_of_single_speakers_teach_what_each_says() {
+    let text = dialogues(false).pop().unwrap().document.text.replace("عند الطريق", "قرب السوق");
+    let apart = |told: bool| {
+        let Trained { model, report, .. } = trained(&dialogues(told), &recipe(), true);
+        let scored = scores(&model, &[row(900, "new", text.clone(), Vec::new())]);
+        let Verdict::Factions { factions, .. } = &scored[0].verdict else { panic!("factions") };
+        let said = &factions[0].quoted.speakers;
+        let by = |speaker: Option<&str>| said.iter().find(|said| said.speaker.as_deref() == speaker).unwrap();
+        (by(Some("libya-lna")).score.unwrap() - by(None).score.unwrap(), report.speakers)
+    };
+    let ((untaught, none), (taught, figures)) = (apart(false), apart(true));
+    assert!(taught > untaught + 0.3, "{taught} against {untaught}");
+    assert!(none.is_empty());
+    let rows: Vec<_> = figures.iter().map(|(kind, figures)| (*kind, figures.rows)).collect();
+    assert_eq!(rows, [(SpeakerKind::Itself, 60), (SpeakerKind::Unknown, 60)]);
+}
+
+#[test]
+fn a_speaker_that_is_no_faction_is_told_with_its_place() {
+    let mut rows = dialogues(true);
+    let Some(Label::Factions(labels)) = &mut rows.last_mut().unwrap().label else { panic!("labels") };
+    labels[0].speakers[0].speaker = Some("libya-ina".to_owned());
+    let warnings = trained(&rows, &recipe(), false).report.warnings;
+    let told = warnings.iter().find(|warning| warning.contains("are no faction")).expect("a warning");
+    assert!(told.starts_with("1 speakers") && told.contains("\"libya-ina\" at f:2059"), "{told}");
 }
 
 #[test]

@@ -66,6 +66,47 @@ fn a_person_speaks_for_the_faction_that_he_spoke_for_before() {
     assert_eq!(by(&score, Some("hamas")).mentions, 1);
 }
 
+/// Who says the words in which the text mentions the faction, in order.
+fn speakers(faction: &str, title: &str, text: &str) -> Vec<Option<String>> {
+    let scored = score(&document(title, text));
+    let found = factions(&scored).iter().find(|score| &*score.faction == faction).expect("it is mentioned");
+    found.quoted.speakers.iter().map(|said| said.speaker.as_deref().map(str::to_owned)).collect()
+}
+
+#[test]
+fn a_person_who_is_named_before_he_is_described_is_known_again() {
+    for described in ["سامر الخزندار، القيادي في حركة حماس،", "سامر الخزندار القيادي في حركة حماس"]
+    {
+        let text = format!("قال {described} إن المعابر مغلقة. وأضاف الخزندار أن مقاتلي حماس باقون.");
+        assert_eq!(speakers("hamas", "", &text), [Some("hamas".to_owned())], "{text}");
+    }
+}
+
+#[test]
+fn a_headline_has_the_speaker_whom_the_text_describes() {
+    let text = "قال سامر الخزندار، القيادي في حركة حماس، إن المعابر مغلقة.";
+    let title = "الخزندار: مقاتلو حماس باقون في المدينة";
+    assert_eq!(speakers("hamas", title, text), [Some("hamas".to_owned())]);
+    let other = "قال سامر الخزندار، تاجر من المدينة، إن مقاتلي حماس رحلوا.";
+    assert_eq!(speakers("hamas", title, other), [None::<String>; 0]);
+}
+
+#[test]
+fn a_noun_with_the_article_is_who_was_last_called_so() {
+    let source = "قال مصدر في حركة حماس إن المعابر مغلقة.";
+    let again = "وأضاف المصدر أن مقاتلي حماس باقون في المدينة.";
+    assert_eq!(speakers("hamas", "", &[source, again].join(" ")), [Some("hamas".to_owned())]);
+    let another = "وقال مصدر طبي إن الجرحى بخير.";
+    assert_eq!(speakers("hamas", "", &[source, another, again].join(" ")), [None::<String>; 0]);
+}
+
+#[test]
+fn who_has_left_a_faction_does_not_speak_for_it() {
+    let text = "قال القيادي السابق في حركة حماس سامر الخزندار إن مقاتلي حماس باقون في المدينة.";
+    assert_eq!(speakers("hamas", "", text), [None::<String>; 0]);
+    assert_eq!(speakers("hamas", "", &text.replace(" السابق", "")), [Some("hamas".to_owned())]);
+}
+
 #[test]
 fn media_and_experts_speak_for_themselves() {
     let score = of("hamas", "قال خبير في شؤون الجيش الإسرائيلي إن مقاتلي حماس باقون في المدينة.");

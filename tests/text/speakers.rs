@@ -82,6 +82,18 @@ fn who_is_called_upon_or_accused_is_not_the_speaker() {
 }
 
 #[test]
+fn a_quotation_at_the_front_is_of_who_spoke_in_the_sentence_before_and_of_nobody_else() {
+    let rest = "\"لن يفتح السوق قبل نهاية الحرب\".";
+    check(&format!("قال رئيس البلدية إن الطريق مفتوح. {rest}"), &["رئيس البلدية", "="]);
+    check(&format!("قال رئيس البلدية إن الطريق مفتوح. وعاد التجار. {rest}"), &["رئيس البلدية", "-"]);
+}
+
+#[test]
+fn who_stands_in_the_line_before_a_post_speaks() {
+    check("رئيس البلدية:\nالسوق آمن والطريق مفتوح.\nوالجسر سليم.", &["رئيس البلدية", "="]);
+}
+
+#[test]
 fn a_quotation_that_nothing_hands_over_has_no_speaker() {
     check("لن يفتح السوق قبل \"نهاية الحرب في كل البلاد\" كما يبدو", &["-"]);
 }

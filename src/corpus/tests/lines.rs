@@ -46,6 +46,40 @@ fn broken_json_names_the_column() {
 }
 
 #[test]
+fn speakers_of_a_label_are_read_and_wrong_ones_are_named() {
+    let row = |speakers: &str| {
+        let label = format!(r#"{{"faction": "a", "framing": "neutral", "speakers": {speakers}}}"#);
+        format!(r#"{{"text": "ن", "labels": [{label}]}}"#)
+    };
+    let lines = [
+        r#"[{"speaker": "b", "framing": "hostile"}, {"speaker": null, "framing": "none"}, {"framing": "x"}]"#,
+        "null",
+        r#"{"b": "hostile"}"#,
+        r#"["b"]"#,
+        r#"[{"speaker": "b"}]"#,
+        r#"[{"speaker": 1, "framing": "x"}]"#,
+    ];
+    let all = read("x.jsonl", lines.map(row).join("\n"));
+    let said = |row: &Row| match &row.label {
+        Some(Label::Factions(labels)) => labels[0].speakers.clone(),
+        other => panic!("{other:?}"),
+    };
+    let label = |speaker: Option<&str>, framing: &str| SpeakerLabel {
+        speaker: speaker.map(str::to_owned),
+        framing: framing.to_owned(),
+    };
+    let expected = [label(Some("b"), "hostile"), label(None, "none"), label(None, "x")];
+    assert_eq!(all.rows.iter().map(said).collect::<Vec<_>>(), [expected.to_vec(), Vec::new()]);
+    let expected = [
+        "3: `labels[0]`: `speakers` must be an array of objects, not an object",
+        "4: `labels[0]`: `speakers` must hold objects, not a string",
+        "5: `labels[0]`: a speaker's `framing` is missing or empty",
+        "6: `labels[0]`: `speaker` must be a string, not a number",
+    ];
+    assert_eq!(reasons(&all), expected);
+}
+
+#[test]
 fn labels_are_read_as_they_are_and_wrong_shapes_are_named() {
     let lines = [
         r#"{"text": "ن", "labels": [{"faction": "a", "framing": "hostile", "evidence": ["ن"], "quoted": null, "confidence": 2, "annotator": "x"}]}"#,

@@ -18,7 +18,8 @@ fn labelled_excerpt() -> String {
     let row = serde_json::json!({
         "id": KEY, "corpus": "c", "source": "s", "start": 1, "end": 5, "title": TITLE, "drawn": "chosen",
         "text": "أهل   القرية\nالكرام إلى",
-        "labels": [{"faction": "f", "framing": "favourable", "quoted": "none", "confidence": 3,
+        "labels": [{"faction": "f", "framing": "favourable", "quoted": "none",
+            "speakers": [{"speaker": null, "framing": "none"}, {"speaker": "g", "framing": "mixed"}], "confidence": 3,
             "evidence": ["القرية الكرام", "الأبطال", "غير موجود"]}],
     });
     format!("{row}\n")
@@ -32,7 +33,7 @@ fn labels_taken_from_an_excerpt_come_back_with_the_same_words() {
     assert_eq!(reasons, ["evidence not found: غير موجود"]);
     let mut written = Vec::new();
     write_standoff(&mut written, std::slice::from_ref(&standoff.row)).unwrap();
-    let expected = r#"{"corpus":"c","key":"0123456789abcdef","start":1,"end":5,"drawn":"chosen","labels":[{"faction":"f","framing":"favourable","quoted":"none","confidence":3,"evidence":[{"field":"text","start":4,"end":17},{"field":"title","start":13,"end":20}]}]}"#;
+    let expected = r#"{"corpus":"c","key":"0123456789abcdef","start":1,"end":5,"drawn":"chosen","labels":[{"faction":"f","framing":"favourable","quoted":"none","speakers":[{"speaker":null,"framing":"none"},{"speaker":"g","framing":"mixed"}],"confidence":3,"evidence":[{"field":"text","start":4,"end":17},{"field":"title","start":13,"end":20}]}]}"#;
     assert_eq!(String::from_utf8(written.clone()).unwrap(), format!("{expected}\n"));
 
     let folder = Folder::new();
