@@ -5,7 +5,8 @@
 
 Prints Krippendorff's alpha of the framing, nominal and ordinal (hostile < neutral < favourable), each
 class against the rest, with bootstrap intervals over excerpts, percent agreement and who said what;
-the same for `quoted` and for labels of which both were at least fairly sure. Only numpy is needed.
+the same for `quoted`, for single speakers (training/labels/speakers_double.tsv) and for labels of which both
+were at least fairly sure. Only numpy is needed.
 --check compares alpha with the PyPI package `krippendorff` on random data instead.
 """
 
@@ -19,6 +20,7 @@ import numpy
 FRAMINGS = ["hostile", "neutral", "favourable"]
 QUOTED = ["hostile", "neutral", "favourable", "mixed", "none"]
 DOUBLE = pathlib.Path(__file__).parent / "labels" / "double.jsonl"
+SPEAKERS = DOUBLE.with_name("speakers_double.tsv")
 RESAMPLED = 2000
 
 
@@ -87,6 +89,15 @@ def read():
     return excerpts, alone
 
 
+def speakers():
+    """For each excerpt the pairs of what the two said that single speakers say of a faction."""
+    excerpts = collections.defaultdict(list)
+    for line in SPEAKERS.read_text(encoding="utf-8").splitlines()[1:]:
+        key, start, end, _, _, first, second = line.split("\t")
+        excerpts[key, start, end].append((QUOTED.index(first), QUOTED.index(second)))
+    return list(excerpts.values())
+
+
 def overlap(one, other):
     """Whether two pieces of evidence have a character in common."""
     return one["field"] == other["field"] and one["start"] < other["end"] and other["start"] < one["end"]
@@ -113,6 +124,7 @@ def main():
     say("framing, ordinal, both sure", certain, 3, ordinal=True)
     quoted = values("quoted", QUOTED)
     say("quoted, nominal", quoted, 5)
+    say("single speakers, nominal", speakers(), 5)
     confusion([pair for group in framing for pair in group], FRAMINGS)
     confusion([pair for group in quoted for pair in group], QUOTED)
     same = [(a, b) for group in excerpts for a, b in group if a["framing"] == b["framing"] != "neutral"]

@@ -25,7 +25,7 @@ pub use report::{Figures, Report};
 use ndarray::Array2;
 
 use crate::annotate::Lexicons;
-use crate::corpus::{Label, Row};
+use crate::corpus::{Drawn, Label, Row};
 use crate::model::{self, Card, Model, Task};
 
 /// A model and what its training found.
@@ -198,6 +198,11 @@ fn data_hash(rows: &[Row]) -> String {
         {
             put(field.map_or("", String::as_str));
         }
+        put(match row.drawn {
+            None => "",
+            Some(Drawn::Chosen) => "chosen",
+            Some(Drawn::Random) => "random",
+        });
         match &row.label {
             Some(Label::Class(label)) => {
                 put(&label.class);
