@@ -173,6 +173,16 @@ def spoken(report, rows, scores):
                + f"\n\nA favourable speaker has the higher score of a favourable and a hostile one in {(pairs + 1).mean() / 2:.0%} of the pairs.")
 
 
+def single_speakers(report, figures):
+    """What the training says of the score of single speakers, out of fold, by whom they are of."""
+    whose = {"itself": "the faction itself", "other": "another faction", "unknown": "others, or not known"}
+    whole, lines = figures["quoted"], []
+    for who, told in [*figures["speakers"], ("all together", whole)]:
+        ordered = "" if told["ordered"] is None else f"{told['ordered']:.0%}"
+        lines.append([whose.get(who, who), told["rows"], *told["classes"], *(f"{told[k]:.3f}" for k in ["macro_f1", "log_loss", "calibration_error"]), ordered])
+    report.put("speakers", table(["speaker", "labels", *CLASSES, "macro-F1", "log loss", "ECE", "pairs in order"], lines))
+
+
 def weaknesses(report, options):
     """What the model says of invented texts (weaknesses.jsonl) that it is known to be weak on."""
     path = pathlib.Path(__file__).with_name("weaknesses.jsonl")
@@ -421,6 +431,7 @@ def main():
     corpora(report, options)
     every, sure = on_gold(report, options, rows, scores, ours)
     weaknesses(report, options)
+    single_speakers(report, card["figures"])
     compared = against(report, options, rows, ours, every, sure)
     folds = [fold_line("this model, its card", card["figures"]["figures"])]
     variants = trained(options)

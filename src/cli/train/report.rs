@@ -77,7 +77,7 @@ fn write_speakers(out: &mut String, speakers: &[(SpeakerKind, QuotedFigures)]) -
         let who = match kind {
             SpeakerKind::Itself => "the faction itself",
             SpeakerKind::Other => "another faction",
-            SpeakerKind::Unknown => "others",
+            SpeakerKind::Unknown => "others, or unknown",
         };
         let ordered = figures.ordered.map_or("-".to_owned(), |share| format!("{:.0} %", 100.0 * share));
         let QuotedFigures { rows, macro_f1, log_loss, .. } = figures;
