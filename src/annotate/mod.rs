@@ -28,8 +28,8 @@ impl Lexicons {
     /// Puts the lexicons together and makes them ready.
     #[must_use]
     pub fn new(language: Language, factions: FactionLexicon, terms: TermLexicon) -> Self {
-        let faction_matcher = FactionMatcher::new(&factions);
-        let term_matcher = TermMatcher::new(&terms);
+        let (faction_matcher, term_matcher) =
+            rayon::join(|| FactionMatcher::new(&factions), || TermMatcher::new(&terms));
         Self { language, factions, terms, faction_matcher, term_matcher }
     }
 

@@ -3,10 +3,12 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use clap::Args;
 use nabra::factions::FactionLexicon;
 use nabra::model::Model;
+use nabra::score::Scorer;
 
 use super::CliError;
 
@@ -37,6 +39,24 @@ impl ModelArgs {
             Some(factions) => model.with_factions(factions),
             None => model,
         })
+    }
+}
+
+/// A model, and tables for scoring with it that are made once for all threads, when the first asks.
+pub(crate) struct Scorers {
+    /// Kept to the end of the program: threads that wait for input may be left behind with it.
+    model: &'static Model,
+    first: OnceLock<Scorer<'static>>,
+}
+
+impl Scorers {
+    pub(crate) fn new(model: Model) -> Self {
+        Self { model: Box::leak(Box::new(model)), first: OnceLock::new() }
+    }
+
+    /// A scorer for one thread.
+    pub(crate) fn scorer(&self) -> Scorer<'static> {
+        self.first.get_or_init(|| Scorer::new(self.model)).another()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Finding the factions that a document mentions: leftmost, longest, on whole words.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lexicon::{Alias, FactionLexicon};
@@ -33,8 +33,9 @@ struct Conditions {
     faction: Option<FactionId>,
     kind: MentionKind,
     near: Vec<PhraseId>,
-    not_before: BTreeSet<u64>,
-    not_after: BTreeSet<u64>,
+    /// Hashes of folded words, in order; so in `not_after`.
+    not_before: Vec<u64>,
+    not_after: Vec<u64>,
     clitics: Option<Vec<char>>,
 }
 
@@ -68,74 +69,94 @@ struct Anaphors {
     nouns: Vec<u32>,
 }
 
+/// Makes a lexicon ready, folding each word of its conditions once, however many lists it stands in.
+struct Maker<'a> {
+    lexicon: &'a FactionLexicon,
+    matcher: FactionMatcher,
+    hashes: HashMap<&'a str, u64>,
+    clues: HashMap<&'a str, PhraseId>,
+    /// The numbers of clues by the hash of their folded words.
+    numbers: HashedMap<PhraseId>,
+}
+
+impl<'a> Maker<'a> {
+    fn add(&mut self, faction: Option<FactionId>, alias: &'a Alias) {
+        let kind = if alias.loaded.is_some() { MentionKind::Loaded } else { MentionKind::Name };
+        let id = self.matcher.conditions.len() as PhraseId;
+        let lexicon = self.lexicon;
+        let conditions = Conditions {
+            faction,
+            kind,
+            near: lexicon.words(&alias.near).map(|word| self.clue(word)).collect(),
+            not_before: self.hashes(&alias.not_before),
+            not_after: self.hashes(&alias.not_after),
+            clitics: alias.clitics.clone(),
+        };
+        self.matcher.conditions.push(conditions);
+        self.matcher.names.insert(&fold_key(&alias.text), id);
+    }
+
+    /// The hashes of the folded words of a condition, in order.
+    fn hashes(&mut self, condition: &'a [String]) -> Vec<u64> {
+        let hash = |word: &str| hash_bytes(fold_key(word).as_bytes());
+        let words = self.lexicon.words(condition);
+        let mut out: Vec<u64> =
+            words.map(|word| *self.hashes.entry(word).or_insert_with(|| hash(word))).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    fn clue(&mut self, word: &'a str) -> PhraseId {
+        let Self { clues, numbers, matcher, .. } = self;
+        *clues.entry(word).or_insert_with(|| {
+            let key = fold_key(word);
+            let next = matcher.clue_count as PhraseId;
+            let id = *numbers.entry(hash_bytes(key.as_bytes())).or_insert(next);
+            if id == next {
+                matcher.clue_count += 1;
+                matcher.clues.insert(&key, id);
+            }
+            id
+        })
+    }
+
+    fn add_anaphor(&mut self, noun: &str, faction: FactionId) {
+        let FactionMatcher { anaphors, anaphor_numbers, .. } = &mut self.matcher;
+        let next = anaphors.len() as u32;
+        let noun = *anaphor_numbers.entry(hash_bytes(fold_key(noun).as_bytes())).or_insert(next);
+        if noun == next {
+            anaphors.push(Vec::new());
+        }
+        anaphors[noun as usize].push(faction);
+    }
+}
+
 impl FactionMatcher {
     /// Makes `lexicon` ready.
     #[must_use]
     pub fn new(lexicon: &FactionLexicon) -> Self {
-        let mut matcher = Self { names: Phrases::of_names(), clues: Phrases::of_names(), ..Self::default() };
-        let mut clues = HashedMap::default();
+        let matcher = Self { names: Phrases::of_names(), clues: Phrases::of_names(), ..Self::default() };
+        let (hashes, clues, numbers) = (HashMap::new(), HashMap::new(), HashedMap::default());
+        let mut maker = Maker { lexicon, matcher, hashes, clues, numbers };
         // Of equals the first added is taken: plain phrases win over names, contested ones do not.
         let (contested, plain): (Vec<&Alias>, _) = lexicon.nobody.iter().partition(|p| !p.near.is_empty());
         for phrase in plain {
-            matcher.add(lexicon, None, phrase, &mut clues);
+            maker.add(None, phrase);
         }
         for (number, faction) in lexicon.factions.iter().enumerate() {
             let number = number as FactionId;
             for alias in &faction.aliases {
-                matcher.add(lexicon, Some(number), alias, &mut clues);
+                maker.add(Some(number), alias);
             }
             for anaphor in &faction.anaphors {
-                let hash = hash_bytes(fold_key(anaphor).as_bytes());
-                matcher.add_anaphor(hash, number);
+                maker.add_anaphor(anaphor, number);
             }
         }
         for phrase in contested {
-            matcher.add(lexicon, None, phrase, &mut clues);
+            maker.add(None, phrase);
         }
-        matcher
-    }
-
-    fn add_anaphor(&mut self, hash: u64, faction: FactionId) {
-        let next = self.anaphors.len() as u32;
-        let noun = *self.anaphor_numbers.entry(hash).or_insert(next);
-        if noun == next {
-            self.anaphors.push(Vec::new());
-        }
-        self.anaphors[noun as usize].push(faction);
-    }
-
-    fn add(
-        &mut self,
-        lexicon: &FactionLexicon,
-        faction: Option<FactionId>,
-        alias: &Alias,
-        clues: &mut HashedMap<PhraseId>,
-    ) {
-        let near = lexicon.words(&alias.near).map(|word| self.clue(word, clues)).collect();
-        let kind = if alias.loaded.is_some() { MentionKind::Loaded } else { MentionKind::Name };
-        let hashes =
-            |words: &[String]| lexicon.words(words).map(|w| hash_bytes(fold_key(w).as_bytes())).collect();
-        let id = self.conditions.len() as PhraseId;
-        self.conditions.push(Conditions {
-            faction,
-            kind,
-            near,
-            not_before: hashes(&alias.not_before),
-            not_after: hashes(&alias.not_after),
-            clitics: alias.clitics.clone(),
-        });
-        self.names.insert(&fold_key(&alias.text), id);
-    }
-
-    fn clue(&mut self, word: &str, clues: &mut HashedMap<PhraseId>) -> PhraseId {
-        let key = fold_key(word);
-        let next = self.clue_count as PhraseId;
-        let id = *clues.entry(hash_bytes(key.as_bytes())).or_insert(next);
-        if id == next {
-            self.clue_count += 1;
-            self.clues.insert(&key, id);
-        }
-        id
+        maker.matcher
     }
 
     /// The tries, each with what is known of the words met so far.
@@ -287,7 +308,7 @@ impl Conditions {
     fn before(&self, found: &Found, reading: &Reading) -> bool {
         !self.not_before.is_empty()
             && next_word(reading, found.tokens.end - 1)
-                .is_some_and(|at| self.not_before.contains(&reading.hashes[at]))
+                .is_some_and(|at| self.not_before.binary_search(&reading.hashes[at]).is_ok())
     }
 
     /// Whether a word stands before it that it must not follow.
@@ -295,7 +316,7 @@ impl Conditions {
         let stem = |at: usize| lexis.word(reading.words[at]).stem_hash;
         !self.not_after.is_empty()
             && previous_word(reading, found.tokens.start).is_some_and(|at| {
-                self.not_after.contains(&reading.hashes[at]) || self.not_after.contains(&stem(at))
+                [reading.hashes[at], stem(at)].iter().any(|hash| self.not_after.binary_search(hash).is_ok())
             })
     }
 

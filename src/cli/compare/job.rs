@@ -3,15 +3,15 @@
 use nabra::compare::{Observation, scores};
 use nabra::corpus::{BadRow, RawRecord, ReadOptions};
 use nabra::groups::GroupBy;
-use nabra::model::Model;
 use nabra::score::{Scorer, Verdict};
 
+use crate::cli::model::Scorers;
 use crate::cli::{CliError, engine};
 
 /// What every worker needs.
 pub(super) struct Job {
     pub(super) options: ReadOptions,
-    pub(super) model: Model,
+    pub(super) scorers: Scorers,
     pub(super) by: GroupBy,
     /// Ids of the factions that are wanted; empty for all.
     pub(super) only: Vec<String>,
@@ -80,7 +80,7 @@ impl Job {
 
     fn score<'j>(&'j self, scorer: &mut Option<Scorer<'j>>, record: &RawRecord) -> Result<Scored, BadRow> {
         let row = record.parse(&self.options)?;
-        let scorer = scorer.get_or_insert_with(|| Scorer::new(&self.model));
+        let scorer = scorer.get_or_insert_with(|| self.scorers.scorer());
         let group = self.by.of(&row.document);
         let scored = scorer.score(&row.document);
         match scored.verdict {

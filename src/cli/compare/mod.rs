@@ -16,7 +16,7 @@ use nabra::stats::{Bootstrap, multiple};
 use super::counter::Progress;
 use super::engine::{self, chunked, workers};
 use super::input::refuse_overwriting;
-use super::model::check_factions;
+use super::model::{Scorers, check_factions};
 use super::over::Over;
 use super::written::SummaryFormat;
 use super::{CliError, ExitStatus, messages};
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     let over = args.over.map(Over::period);
     let mut collector = Collector::new(gold);
     let mut bad = bad_gold;
-    let job = Job { options, model, by: by.clone(), only: args.faction.clone() };
+    let job = Job { options, scorers: Scorers::new(model), by: by.clone(), only: args.faction.clone() };
     engine::run(job, reader, workers(args.threads), |done| {
         for document in done.documents {
             let period = over.zip(document.date.as_deref()).and_then(|(over, date)| over.of(date));

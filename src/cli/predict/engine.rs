@@ -1,16 +1,16 @@
 //! Chunks of records through the model, into the bytes that are written.
 
 use nabra::corpus::{BadRow, RawRecord, ReadOptions};
-use nabra::model::Model;
 use nabra::report::{Line, Report, View};
 use nabra::score::Scorer;
 
+use crate::cli::model::Scorers;
 use crate::cli::{CliError, engine};
 
 /// What every worker needs.
 pub(super) struct Job {
     pub(super) options: ReadOptions,
-    pub(super) model: Model,
+    pub(super) scorers: Scorers,
     pub(super) report: Box<dyn Report>,
     pub(super) view: View,
 }
@@ -33,7 +33,7 @@ impl engine::Job for Job {
     type Done = Done;
 
     fn worker(&self) -> Scorer<'_> {
-        Scorer::new(&self.model)
+        self.scorers.scorer()
     }
 
     fn chunk<'j>(&'j self, scorer: &mut Scorer<'j>, records: Vec<RawRecord>) -> Result<Done, CliError> {

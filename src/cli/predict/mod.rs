@@ -13,7 +13,7 @@ use nabra::report::View;
 use super::counter::Progress;
 use super::engine::{chunked, workers};
 use super::input::refuse_overwriting;
-use super::model::check_factions;
+use super::model::{Scorers, check_factions};
 use super::{CliError, ExitStatus, messages};
 use engine::Job;
 
@@ -36,7 +36,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     output.put(&header)?;
 
     let (mut records, mut bad) = (0, 0);
-    super::engine::run(Job { options, model, report, view }, reader, workers(args.threads), |done| {
+    let scorers = Scorers::new(model);
+    super::engine::run(Job { options, scorers, report, view }, reader, workers(args.threads), |done| {
         output.put(&done.bytes)?;
         records += done.records;
         bad += done.bad.len() as u64;

@@ -17,6 +17,8 @@ use tempfile::TempDir;
 
 /// The article that the tests paste.
 pub const ARTICLE: &str = include_str!("../../fixtures/article.txt");
+/// One in which the factions speak of each other.
+pub const SPEAKERS: &str = include_str!("../../fixtures/speakers.txt");
 
 /// How the window looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

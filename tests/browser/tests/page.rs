@@ -1,6 +1,6 @@
 //! What people see of `nabra serve`, in a real browser.
 
-use nabra_browser_tests::{ARTICLE, Browser, Server, Window};
+use nabra_browser_tests::{ARTICLE, Browser, SPEAKERS, Server, Window};
 use serde_json::{Value, json};
 
 /// Every mark of the first article, with its place in the text as it is shown.
@@ -74,6 +74,34 @@ async fn an_article_is_pasted_and_its_words_are_marked() {
         let (odds, whole) = (bar["odds"].as_f64().unwrap(), bar["whole"].as_f64().unwrap());
         assert!((odds - whole).abs() < 0.02 * whole, "{bar}");
     }
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn each_speaker_has_a_line_with_a_score() {
+    let server = Server::start();
+    let browser = Browser::start(Window::Phone).await;
+    browser.open(&format!("{}?lang=en", server.url)).await;
+    browser.paste(SPEAKERS).await;
+    browser.await_element(".article .part").await;
+    let lines = "
+        const parts = document.querySelector('.faction .part').closest('dl').querySelectorAll('.part');
+        return [...parts].map((part) => ({ name: part.querySelector('dt').innerText,
+            lean: part.querySelector('dd .number').className.split(' ').at(-1),
+            text: part.querySelector('dd .number').innerText, box: part.getBoundingClientRect().toJSON() }));";
+    let lines = browser.run(lines, Vec::new()).await;
+    let lines = lines.as_array().expect("lines");
+    // The army praises itself, its enemy condemns it, the envoy does neither.
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert_eq!(
+        (&lines[0]["lean"], &lines[1]["lean"]),
+        (&json!("favourable"), &json!("hostile")),
+        "{lines:?}"
+    );
+    assert!(lines[0]["text"].as_str().unwrap().starts_with('+'), "{lines:?}");
+    assert!(lines.iter().all(|line| !line["name"].as_str().unwrap().is_empty()), "{lines:?}");
+    let tops: Vec<_> = lines.iter().map(|line| line["box"]["top"].as_f64().unwrap()).collect();
+    assert!(tops.is_sorted() && tops[0] < tops[2], "{tops:?}");
     browser.close().await;
 }
 
