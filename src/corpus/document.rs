@@ -78,8 +78,9 @@ impl Evidence {
 
 /// How one of those whom a document quotes presents a faction.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SpeakerLabel {
-    /// The id of the faction that speaks; `None` for everybody who speaks for none that has a label.
+    /// The id of the faction that speaks; `None` for everybody who speaks for none of the lexicon.
     pub speaker: Option<String>,
     /// The framing in its words.
     pub framing: String,

@@ -97,6 +97,9 @@ fn speakers(fields: &Map<String, Value>) -> Result<Vec<SpeakerLabel>, String> {
             return Err(format!("`speakers` must hold objects, not {}", kind(item)));
         };
         let framing = string(fields, "framing")?.ok_or("a speaker's `framing` is missing or empty")?;
+        if !fields.contains_key("speaker") {
+            return Err("`speaker` is missing: a faction, or null for everybody else".to_owned());
+        }
         Ok(SpeakerLabel { speaker: string(fields, "speaker")?, framing })
     };
     items.iter().map(label).collect()

@@ -1,5 +1,6 @@
 //! The factions: who they are, how they are named, where a document mentions them and where they speak.
 
+mod description;
 mod lexicon;
 mod matcher;
 mod mentions;

@@ -422,7 +422,7 @@ impl<'a> Run<'a> {
     ) -> Result<Option<(Layer, f64)>, LearnError> {
         let classes = &self.recipe.classes;
         self.report.warnings.extend(quoted::unknown(self.rows, classes));
-        self.report.warnings.extend(spoken::unknown(self.rows, self.lexicons));
+        self.report.warnings.extend(spoken::unusable(self.rows, self.lexicons, classes));
         let rows = [&matrix.rows, &matrix.spoken].map(|rows| rows.narrowed(matrix.quoted_columns()));
         let rows = SparseRows::joined(matrix.quoted_columns(), rows.into());
         let drawn: Vec<_> = self.examples.iter().map(|example| self.rows[example.row].drawn).collect();

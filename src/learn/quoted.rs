@@ -74,8 +74,8 @@ impl Fit {
     pub(super) fn warning(&self) -> Option<String> {
         matches!(self, Self::TooFew).then(|| {
             format!(
-                "the score of quoted speakers is not learned from `quoted`: each class needs {LEAST} labels, of \
-                 several outlets; others' words are scored as if the article had said them"
+                "the score of quoted speakers is not learned: each class of `quoted` needs {LEAST} labels, of \
+                 several outlets, whatever `speakers` say; others' words are scored as if the article had said them"
             )
         })
     }
@@ -85,16 +85,20 @@ impl Fit {
 const NONE: &str = "none";
 const MIXED: &str = "mixed";
 
+/// Whether speakers may be said to present a faction so.
+pub(super) fn is_known(framing: &str, classes: &[String]) -> bool {
+    [NONE, MIXED].contains(&framing) || classes.iter().any(|class| class == framing)
+}
+
 /// A warning about labels whose `quoted` is nothing that it can be.
 pub(super) fn unknown(rows: &[Row], classes: &[String]) -> Option<String> {
-    let known = |quoted: &str| [NONE, MIXED].contains(&quoted) || classes.iter().any(|class| class == quoted);
     let labels = rows.iter().filter_map(|row| match &row.label {
         Some(Label::Factions(labels)) => Some((row, labels)),
         _ => None,
     });
     let mut strange = labels.flat_map(|(row, labels)| {
         let quoted = labels.iter().filter_map(|label| label.quoted.as_deref());
-        quoted.filter(|quoted| !known(quoted)).map(move |quoted| (&row.place, quoted))
+        quoted.filter(|quoted| !is_known(quoted, classes)).map(move |quoted| (&row.place, quoted))
     });
     let (place, quoted) = strange.next()?;
     Some(format!(
@@ -144,7 +148,7 @@ impl Quoted<'_> {
     ///
     /// [`LearnError`] where the solver fails.
     pub(super) fn fit(&self, cut: Option<&Cut>, recipe: &CalibrationRecipe) -> Result<Fit, LearnError> {
-        if self.classes < 3 || self.whole.is_empty() {
+        if self.classes < 3 || self.whole.is_empty() && self.spoken.is_empty() {
             return Ok(Fit::Silent);
         }
         if !self.is_teachable(self.whole, LEAST) {

@@ -62,20 +62,36 @@ pub(super) fn spoken(
     label.speakers.iter().filter_map(said).collect()
 }
 
-/// A warning about speakers that are no factions.
-pub(super) fn unknown(rows: &[Row], lexicons: &Lexicons) -> Option<String> {
+/// A warning about labels of speakers from which nothing can be learned: no faction, no framing that there is,
+/// or a speaker who has one already.
+pub(super) fn unusable(rows: &[Row], lexicons: &Lexicons, classes: &[String]) -> Option<String> {
     let labels = rows.iter().filter_map(|row| match &row.label {
         Some(Label::Factions(labels)) => Some((row, labels)),
         _ => None,
     });
     let mut strange = labels.flat_map(|(row, labels)| {
-        let ids = labels.iter().flat_map(|label| &label.speakers).filter_map(|said| said.speaker.as_deref());
-        ids.filter(|id| lexicons.factions.number(id).is_none()).map(move |id| (&row.place, id))
+        let faults = labels.iter().flat_map(|label| faults(label, lexicons, classes));
+        faults.map(move |fault| (&row.place, fault))
     });
-    let (place, id) = strange.next()?;
+    let (place, fault) = strange.next()?;
+    let count = strange.count() + 1;
     Some(format!(
-        "{} speakers in labels are no faction: nothing is learned from them until that is put right (`null` \
-         is everybody else); the first is {id:?} at {place}",
-        strange.count() + 1,
+        "labels of speakers with faults, which teach nothing or twice: {count}; the first: {fault} at {place}"
     ))
+}
+
+fn faults(label: &FactionLabel, lexicons: &Lexicons, classes: &[String]) -> Vec<String> {
+    let mut out = Vec::new();
+    for (nth, said) in label.speakers.iter().enumerate() {
+        if let Some(id) = said.speaker.as_ref().filter(|id| lexicons.factions.number(id).is_none()) {
+            out.push(format!("speaker {id:?} is no faction (`null` is everybody else)"));
+        }
+        if !quoted::is_known(&said.framing, classes) {
+            out.push(format!("framing {:?} is none of {}", said.framing, classes.join(", ")));
+        }
+        if label.speakers[..nth].iter().any(|other| other.speaker == said.speaker) {
+            out.push(format!("speaker {:?} is there twice", said.speaker.as_deref().unwrap_or("null")));
+        }
+    }
+    out
 }

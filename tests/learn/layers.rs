@@ -159,13 +159,23 @@ fn labels_of_single_speakers_teach_what_each_says() {
 }
 
 #[test]
-fn a_speaker_that_is_no_faction_is_told_with_its_place() {
-    let mut rows = dialogues(true);
-    let Some(Label::Factions(labels)) = &mut rows.last_mut().unwrap().label else { panic!("labels") };
-    labels[0].speakers[0].speaker = Some("libya-ina".to_owned());
-    let warnings = trained(&rows, &recipe(), false).report.warnings;
-    let told = warnings.iter().find(|warning| warning.contains("are no faction")).expect("a warning");
-    assert!(told.starts_with("1 speakers") && told.contains("\"libya-ina\" at f:2059"), "{told}");
+fn labels_of_speakers_with_faults_are_told_with_the_place_of_the_first() {
+    let fault = |speaker: Option<&str>, framing: &str| {
+        let mut rows = dialogues(true);
+        let Some(Label::Factions(labels)) = &mut rows.last_mut().unwrap().label else { panic!("labels") };
+        labels[0].speakers[0] =
+            SpeakerLabel { speaker: speaker.map(str::to_owned), framing: framing.to_owned() };
+        let warnings = trained(&rows, &recipe(), false).report.warnings;
+        let told = warnings.into_iter().find(|warning| warning.contains("labels of speakers"));
+        let told = told.expect("a warning");
+        assert!(told.contains("twice: 1; the first: ") && told.ends_with("at f:2059"), "{told}");
+        told
+    };
+    assert!(fault(Some("libya-ina"), "neutral").contains("\"libya-ina\" is no faction"));
+    assert!(fault(Some("libya-lna"), "hostil").contains("\"hostil\" is none of hostile, neutral"));
+    assert!(fault(None, "hostile").contains("\"null\" is there twice"));
+    let none = trained(&dialogues(true), &recipe(), false).report.warnings;
+    assert!(none.iter().all(|warning| !warning.contains("labels of speakers")), "{none:?}");
 }
 
 #[test]

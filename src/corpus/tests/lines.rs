@@ -52,12 +52,13 @@ fn speakers_of_a_label_are_read_and_wrong_ones_are_named() {
         format!(r#"{{"text": "ن", "labels": [{label}]}}"#)
     };
     let lines = [
-        r#"[{"speaker": "b", "framing": "hostile"}, {"speaker": null, "framing": "none"}, {"framing": "x"}]"#,
+        r#"[{"speaker": "b", "framing": "hostile"}, {"speaker": null, "framing": "none"}]"#,
         "null",
         r#"{"b": "hostile"}"#,
         r#"["b"]"#,
         r#"[{"speaker": "b"}]"#,
         r#"[{"speaker": 1, "framing": "x"}]"#,
+        r#"[{"spaker": "b", "framing": "x"}]"#,
     ];
     let all = read("x.jsonl", lines.map(row).join("\n"));
     let said = |row: &Row| match &row.label {
@@ -68,13 +69,14 @@ fn speakers_of_a_label_are_read_and_wrong_ones_are_named() {
         speaker: speaker.map(str::to_owned),
         framing: framing.to_owned(),
     };
-    let expected = [label(Some("b"), "hostile"), label(None, "none"), label(None, "x")];
+    let expected = [label(Some("b"), "hostile"), label(None, "none")];
     assert_eq!(all.rows.iter().map(said).collect::<Vec<_>>(), [expected.to_vec(), Vec::new()]);
     let expected = [
         "3: `labels[0]`: `speakers` must be an array of objects, not an object",
         "4: `labels[0]`: `speakers` must hold objects, not a string",
         "5: `labels[0]`: a speaker's `framing` is missing or empty",
         "6: `labels[0]`: `speaker` must be a string, not a number",
+        "7: `labels[0]`: `speaker` is missing: a faction, or null for everybody else",
     ];
     assert_eq!(reasons(&all), expected);
 }

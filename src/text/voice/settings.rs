@@ -97,6 +97,9 @@ pub struct VoiceSettings {
     /// Stems of what somebody is, between his name and whom he is of: فلان القيادي في كذا.
     #[serde(default)]
     pub offices: KeySet,
+    /// Words beside a speaker's name that tell when he spoke: اليوم، السبت.
+    #[serde(default)]
+    pub times: KeySet,
     /// Words behind which a clause tells of a speaker, and names others.
     #[serde(default)]
     pub relatives: KeySet,

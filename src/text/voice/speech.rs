@@ -10,7 +10,7 @@ use crate::text::token::{Sign, TokenKind};
 
 /// Behind a preposition that goes on with a speaker's description («القيادي في حركة كذا») at most
 /// this many words are looked at.
-const DESCRIPTION: usize = 3;
+const DESCRIPTION: usize = 4;
 /// Of a sentence that hands over without a verb of speech the subject is within this many words.
 const FRONT: usize = 4;
 /// Where the subject stands before the verb, it is within this many words.
@@ -48,7 +48,11 @@ pub(crate) fn speeches(
 ) {
     out.clear();
     let (mut spoken, mut opening) = (false, 0);
+    let in_title = passage.tokens.title_tokens();
     for sentence in sentences {
+        if opening < in_title && sentence.start >= in_title {
+            (spoken, opening) = (false, sentence.start);
+        }
         let first = out.len();
         let mut from = sentence.start;
         while let Some(tokens) = stretch(passage, tags, from..sentence.end) {
@@ -309,7 +313,9 @@ impl Finder<'_> {
                 break;
             }
             left -= 1;
-            if end > tokens.start && self.is_one_of(i, &self.settings().describing) {
+            let occasion =
+                || self.words(i + 1..tokens.end).next().is_some_and(|i| self.role(i).has(Role::NOUN));
+            if end > tokens.start && self.is_one_of(i, &self.settings().describing) && !occasion() {
                 left = left.min(DESCRIPTION);
             } else if role.has(Role::PREPOSITION) || role.is_preposition() {
                 break;
