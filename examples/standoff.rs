@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use nabra::corpus::standoff::{Excerpt, StandoffLabel, StandoffRow, write_standoff};
-use nabra::corpus::{BadRow, Format, Input, Place, ReadOptions, Reader, read_all};
+use nabra::corpus::{BadRow, Format, Input, Place, ReadOptions, Reader, SpeakerLabel, read_all};
 use nabra::factions::FactionLexicon;
 use nabra::text::fold_key;
 
@@ -172,7 +172,15 @@ impl Converter {
                     self.dropped += 1;
                     continue;
                 }
-                Some(Some(new)) => label.faction = new,
+                Some(Some(new)) => {
+                    let itself = |said: &&mut SpeakerLabel| said.speaker.as_deref() == Some(&label.faction);
+                    label
+                        .speakers
+                        .iter_mut()
+                        .filter(itself)
+                        .for_each(|said| said.speaker = Some(new.clone()));
+                    label.faction = new;
+                }
                 None => {}
             }
             label.evidence.sort_unstable();

@@ -175,7 +175,7 @@ def spoken(report, rows, scores):
 
 def single_speakers(report, figures):
     """What the training says of the score of single speakers, out of fold, by whom they are of."""
-    whose = {"itself": "the faction itself", "other": "another faction", "unknown": "others, or not known"}
+    whose = {"itself": "the faction itself", "other": "another faction", "unknown": "others, or unknown"}
     whole, lines = figures["quoted"], []
     for who, told in [*figures["speakers"], ("all together", whole)]:
         ordered = "" if told["ordered"] is None else f"{told['ordered']:.0%}"

@@ -25,7 +25,7 @@ pub use report::{Figures, Report};
 use ndarray::Array2;
 
 use crate::annotate::Lexicons;
-use crate::corpus::{Drawn, Label, Row};
+use crate::corpus::{Drawn, FactionLabel, Label, Row};
 use crate::model::{self, Card, Model, Task};
 
 /// A model and what its training found.
@@ -208,25 +208,25 @@ fn data_hash(rows: &[Row]) -> String {
                 put(&label.class);
                 label.annotator.iter().for_each(|annotator| put(annotator));
             }
-            Some(Label::Factions(labels)) => {
-                for label in labels {
-                    put(&label.faction);
-                    put(&label.framing);
-                    put(label.quoted.as_deref().unwrap_or_default());
-                    put(&label.speakers.len().to_string());
-                    for said in &label.speakers {
-                        put(said.speaker.as_deref().unwrap_or_default());
-                        put(&said.framing);
-                    }
-                    label.annotator.iter().for_each(|annotator| put(annotator));
-                    put(&label.confidence.map(|level| level.to_string()).unwrap_or_default());
-                    put(&label.evidence.len().to_string());
-                    label.evidence.iter().for_each(|evidence| put(&evidence.text));
-                }
-            }
+            Some(Label::Factions(labels)) => labels.iter().for_each(|label| put_label(label, &mut put)),
             None => {}
         }
     }
     hasher.update(&piece);
     hasher.finalize().to_hex().to_string()
+}
+
+fn put_label(label: &FactionLabel, put: &mut impl FnMut(&str)) {
+    put(&label.faction);
+    put(&label.framing);
+    put(label.quoted.as_deref().unwrap_or_default());
+    put(&label.speakers.len().to_string());
+    for said in &label.speakers {
+        put(said.speaker.as_deref().unwrap_or_default());
+        put(&said.framing);
+    }
+    label.annotator.iter().for_each(|annotator| put(annotator));
+    put(&label.confidence.map(|level| level.to_string()).unwrap_or_default());
+    put(&label.evidence.len().to_string());
+    label.evidence.iter().for_each(|evidence| put(&evidence.text));
 }

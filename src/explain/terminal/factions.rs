@@ -152,7 +152,7 @@ impl Facts {
             let who = match speaker {
                 Some(id) if *id == faction.faction => "by itself",
                 Some(id) => id,
-                None => "unknown",
+                None => "others, or unknown",
             };
             let said = voice(VoiceLine { mentions: *mentions, score: *score });
             self.add(&format!("  {who}"), &(said + unsure(*abstained)));
