@@ -123,41 +123,16 @@ impl<'a> Run<'a> {
     ) -> Result<Self, LearnError> {
         let since = Instant::now();
         progress.stage("reading the surroundings of factions");
-        let Examples { examples, companions, refused, repeated, unfound } = examples(rows, lexicons, recipe);
-        let targets: Vec<u32> = examples.iter().map(|example| example.class).collect();
-        let counts: Vec<usize> =
-            (0..recipe.classes.len()).map(|c| targets.iter().filter(|&&t| t as usize == c).count()).collect();
-        let [told, repeated, unfound] = [refused, repeated, unfound]
-            .map(|labels| labels.iter().map(ToString::to_string).collect::<Vec<String>>());
-        if examples.is_empty() {
-            let (refused, unfound_count) = (told.len(), unfound.len());
-            let told = [told, unfound].concat();
-            return Err(LearnError::NothingUsable { refused, unfound: unfound_count, told });
-        }
-        if counts.iter().filter(|&&count| count > 0).count() < 2 {
-            return Err(LearnError::OneClass { told, rows: examples.len() });
-        }
-        if let Some(empty) = counts.iter().position(|&count| count == 0) {
-            return Err(LearnError::EmptyClass { class: recipe.classes[empty].clone(), told });
-        }
+        let all = examples(rows, lexicons, recipe);
+        let classes = recipe.classes.len();
+        let targets: Vec<u32> = all.examples.iter().map(|example| example.class).collect();
+        let report = first_report(rows, recipe, &all, &targets)?;
+        let Examples { examples, companions, .. } = all;
         let own: Vec<f64> = examples.iter().map(|example| example.weight).collect();
-        let by_class = class_weights(&targets, counts.len(), Some(&own), recipe.weights.balance)?;
+        let by_class = class_weights(&targets, classes, Some(&own), recipe.weights.balance)?;
         let weights = row_weights(&targets, &by_class, Some(&own))?;
-        let report = Report {
-            rows: rows.len(),
-            examples: examples.len(),
-            refused_count: told.len(),
-            refused: told,
-            unfound_count: unfound.len(),
-            unfound,
-            repeated_count: repeated.len(),
-            repeated,
-            warnings: unlabelled(rows).into_iter().collect(),
-            classes: recipe.classes.iter().cloned().zip(counts).collect(),
-            ..Report::default()
-        };
         let drawn: Vec<_> = examples.iter().map(|example| rows[example.row].drawn).collect();
-        let calibrating = drawn::weights(&drawn, &targets, recipe.classes.len());
+        let calibrating = drawn::weights(&drawn, &targets, classes);
         let of_row = groups(rows, recipe);
         let groups: Vec<u32> = examples.iter().map(|example| of_row[example.row]).collect();
         let documents: Vec<&str> =
@@ -243,14 +218,11 @@ impl<'a> Run<'a> {
             let out_of_fold = rows.judged(&self.examples, &probabilities);
             return Ok(Verdicts { fitted: None, out_of_fold, companions });
         }
-        self.progress.stage("token layer");
-        let alpha = self.recipe.token.alpha;
-        let fitted = rows.fit(&|_| true, alpha)?;
-        for fold in 0..cut.map_or(0, Cut::count) {
+        let mut fits = self.token_fits(rows, cut).into_iter();
+        let fitted = fits.next().unwrap_or(Err(Error::NoRows))?;
+        for (fold, part) in fits.enumerate() {
             let Some(cut) = cut else { break };
-            self.progress.stage(&format!("token layer, fold {}", fold + 1));
-            // Not from the fit on all rows: what is fitted roughly would remember the fold's own.
-            match rows.fit(&|i| cut.teaches(fold, i), alpha) {
+            match part {
                 Ok(part) => {
                     rows.judge(&part, &|i| cut.tests(fold, i), &mut probabilities)?;
                     companions.judge(&part, &|i| cut.tests(fold, i))?;
@@ -270,6 +242,30 @@ impl<'a> Run<'a> {
         self.done("token layer");
         let out_of_fold = rows.judged(&self.examples, &probabilities);
         Ok(Verdicts { fitted: Some(fitted), out_of_fold, companions })
+    }
+
+    /// The token layer fitted on all rows, then on those that each fold may learn from: not from the first fit, as
+    /// what is fitted roughly would remember the fold's own. Two at a time, so that no core waits for
+    /// the other at the end of each step.
+    fn token_fits(&self, rows: &TokenRows, cut: Option<&Cut>) -> Vec<Result<Fitted, Error>> {
+        let alpha = self.recipe.token.alpha;
+        let fit = |number: usize| match (cut, number.checked_sub(1)) {
+            (Some(cut), Some(fold)) => rows.fit(&|i| cut.teaches(fold, i), alpha),
+            _ => rows.fit(&|_| true, alpha),
+        };
+        let numbers: Vec<usize> = (0..=cut.map_or(0, Cut::count)).collect();
+        let mut fits = Vec::with_capacity(numbers.len());
+        for pair in numbers.chunks(2) {
+            self.progress.stage(&format!("token layer, fit {} of {}", pair[0] + 1, numbers.len()));
+            match *pair {
+                [first, second] => {
+                    let (first, second) = rayon::join(|| fit(first), || fit(second));
+                    fits.extend([first, second]);
+                }
+                _ => fits.extend(pair.iter().map(|&number| fit(number))),
+            }
+        }
+        fits
     }
 
     fn matrix(&mut self, verdicts: &Verdicts) -> Matrix {
@@ -459,6 +455,50 @@ impl<'a> Run<'a> {
             least_known: self.recipe.calibration.least_known,
         }
     }
+}
+
+/// What there is to learn from, and what of the labels is not.
+///
+/// # Errors
+///
+/// [`LearnError`] where nothing can be learned: no usable row, one class only, a class without rows.
+fn first_report(
+    rows: &[Row],
+    recipe: &Recipe,
+    all: &Examples,
+    targets: &[u32],
+) -> Result<Report, LearnError> {
+    let counts: Vec<usize> =
+        (0..recipe.classes.len()).map(|c| targets.iter().filter(|&&t| t as usize == c).count()).collect();
+    let [told, repeated, unfound] = [&all.refused, &all.repeated, &all.unfound]
+        .map(|labels| labels.iter().map(ToString::to_string).collect::<Vec<String>>());
+    if targets.is_empty() {
+        let (refused, unfound_count) = (told.len(), unfound.len());
+        return Err(LearnError::NothingUsable {
+            refused,
+            unfound: unfound_count,
+            told: [told, unfound].concat(),
+        });
+    }
+    if counts.iter().filter(|&&count| count > 0).count() < 2 {
+        return Err(LearnError::OneClass { told, rows: targets.len() });
+    }
+    if let Some(empty) = counts.iter().position(|&count| count == 0) {
+        return Err(LearnError::EmptyClass { class: recipe.classes[empty].clone(), told });
+    }
+    Ok(Report {
+        rows: rows.len(),
+        examples: targets.len(),
+        refused_count: told.len(),
+        refused: told,
+        unfound_count: unfound.len(),
+        unfound,
+        repeated_count: repeated.len(),
+        repeated,
+        warnings: unlabelled(rows).into_iter().collect(),
+        classes: recipe.classes.iter().cloned().zip(counts).collect(),
+        ..Report::default()
+    })
 }
 
 /// A warning about rows that say nothing of factions.

@@ -70,7 +70,7 @@ impl TokenRows {
     /// # Errors
     ///
     /// [`Error::EmptyClass`] where there is no evidence of one of the classes.
-    pub fn fit(&self, keep: &dyn Fn(usize) -> bool, alpha: f64) -> Result<Fitted, Error> {
+    pub fn fit(&self, keep: &(dyn Fn(usize) -> bool + Sync), alpha: f64) -> Result<Fitted, Error> {
         let kept: Vec<usize> = (0..self.targets.len()).filter(|&i| keep(self.example[i])).collect();
         let rows = self.rows.select(&kept);
         let targets: Vec<u32> = kept.iter().map(|&i| self.targets[i]).collect();
