@@ -6,7 +6,9 @@
 Prints Krippendorff's alpha of the framing, nominal and ordinal (hostile < neutral < favourable), each
 class against the rest, with bootstrap intervals over excerpts, percent agreement and who said what;
 the same for `quoted`, for single speakers (training/labels/speakers_double.tsv) and for labels of which both
-were at least fairly sure. Only numpy is needed.
+were at least fairly sure. Then the same for labels of real.jsonl, another team's, that a reader of ours gave
+again (real_double.tsv); they were drawn by framing, so F1 is of the framings as frequent as in all of
+real.jsonl. Only numpy is needed.
 --check compares alpha with the PyPI package `krippendorff` on random data instead.
 """
 
@@ -21,6 +23,7 @@ FRAMINGS = ["hostile", "neutral", "favourable"]
 QUOTED = ["hostile", "neutral", "favourable", "mixed", "none"]
 DOUBLE = pathlib.Path(__file__).parent / "labels" / "double.jsonl"
 SPEAKERS = DOUBLE.with_name("speakers_double.tsv")
+REAL, REAL_DOUBLE = DOUBLE.with_name("real.jsonl"), DOUBLE.with_name("real_double.tsv")
 RESAMPLED = 2000
 
 
@@ -98,6 +101,26 @@ def speakers():
     return list(excerpts.values())
 
 
+def other_team():
+    """For each excerpt the pairs (theirs, ours) of framings; and what one label of each of theirs weighs."""
+    excerpts = collections.defaultdict(list)
+    for line in REAL_DOUBLE.read_text(encoding="utf-8").splitlines()[1:]:
+        key, start, end, _, first, second, _ = line.split("\t")
+        excerpts[key, start, end].append((FRAMINGS.index(first), FRAMINGS.index(second)))
+    rows = map(json.loads, REAL.open(encoding="utf-8"))
+    all_of = collections.Counter(FRAMINGS.index(label["framing"]) for row in rows for label in row["labels"])
+    drawn = collections.Counter(first for pairs in excerpts.values() for first, _ in pairs)
+    return list(excerpts.values()), [all_of[i] / drawn[i] for i in range(len(FRAMINGS))]
+
+
+def f1(pairs, weights):
+    """F1 of each framing of the second against the first, whose labels weigh `weights`."""
+    table = numpy.zeros((len(weights), len(weights)))
+    for first, second in pairs:
+        table[first, second] += weights[first]
+    return 2 * numpy.diag(table) / (table.sum(axis=0) + table.sum(axis=1))
+
+
 def overlap(one, other):
     """Whether two pieces of evidence have a character in common."""
     return one["field"] == other["field"] and one["start"] < other["end"] and other["start"] < one["end"]
@@ -125,7 +148,14 @@ def main():
     quoted = values("quoted", QUOTED)
     say("quoted, nominal", quoted, 5)
     say("single speakers, nominal", speakers(), 5)
+    theirs, weights = other_team()
+    say("framing, nominal, another team and ours", theirs, 3)
     confusion([pair for group in framing for pair in group], FRAMINGS)
+    both = [pair for group in theirs for pair in group]
+    confusion(both, FRAMINGS)
+    each = f1(both, weights)
+    print("\nF1 of ours against the other team's: "
+          + ", ".join(f"{name} {value:.2f}" for name, value in zip(FRAMINGS, each)) + f"; mean {each.mean():.2f}\n")
     confusion([pair for group in quoted for pair in group], QUOTED)
     same = [(a, b) for group in excerpts for a, b in group if a["framing"] == b["framing"] != "neutral"]
     shared = sum(any(overlap(x, y) for x in a["evidence"] for y in b["evidence"]) for a, b in same)

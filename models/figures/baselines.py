@@ -25,6 +25,14 @@ def majority(train, count):
     return Predictions([most] * count)
 
 
+def reader(path, rows):
+    """What another reader said of the rows, from lines of id, faction, framing and confidence; None where one is missing."""
+    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    said = {(key, faction): framing for key, faction, framing, _ in lines}
+    framings = [said.get((row["id"], label["faction"])) for row, label in rows]
+    return None if None in framings else Predictions(framings)
+
+
 def filled(texts, framings, probabilities):
     """Predictions for all windows from those for the windows that are there."""
     there = [number for number, text in enumerate(texts) if text is not None]

@@ -242,6 +242,8 @@ def against(report, options, rows, ours, every, sure):
               "counts of lexicon terms": baselines.term_counts(rows, lexicon, terms),
               "fastText, bigrams": baselines.fasttext(train, texts),
               "scikit-learn, words 1-2 and letters 2-5": baselines.sklearn(train, texts)}
+    again = baselines.reader(pathlib.Path(__file__).with_name("gold_reader.tsv"), rows)
+    others |= {"*another reader*": again} if again else {}
     lines = []
     for name, other in [("**Nabra**", ours), *others.items()]:
         f1 = prf(confusion(every.gold, other.framing))[2]

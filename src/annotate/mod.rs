@@ -1,7 +1,7 @@
 //! All that is seen in a document before any model looks: its reading, the factions it
 //! mentions, those that speak in it, and the terms it uses.
 
-use crate::factions::{FactionId, FactionLexicon, FactionMatcher, MatcherCache, Mention, Speakers};
+use crate::factions::{FactionId, FactionLexicon, FactionMatcher, MatcherCache, Mention, Sides, Speakers};
 use crate::terms::{TermCache, TermHit, TermLexicon, TermMatcher};
 use crate::text::phrases::grow;
 use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordId, WordVectors};
@@ -21,6 +21,7 @@ pub struct Lexicons {
     /// The terms.
     pub terms: TermLexicon,
     faction_matcher: FactionMatcher,
+    sides: Sides,
     term_matcher: TermMatcher,
 }
 
@@ -30,7 +31,14 @@ impl Lexicons {
     pub fn new(language: Language, factions: FactionLexicon, terms: TermLexicon) -> Self {
         let (faction_matcher, term_matcher) =
             rayon::join(|| FactionMatcher::new(&factions), || TermMatcher::new(&terms));
-        Self { language, factions, terms, faction_matcher, term_matcher }
+        let sides = Sides::new(&factions);
+        Self { language, factions, terms, faction_matcher, sides, term_matcher }
+    }
+
+    /// Which factions stand on one side.
+    #[must_use]
+    pub fn sides(&self) -> &Sides {
+        &self.sides
     }
 
     /// Lexicons that know nothing, for models that need none.
@@ -44,7 +52,8 @@ impl Lexicons {
     #[must_use]
     pub fn with_factions(self, factions: FactionLexicon) -> Self {
         let faction_matcher = FactionMatcher::new(&factions);
-        Self { factions, faction_matcher, ..self }
+        let sides = Sides::new(&factions);
+        Self { factions, faction_matcher, sides, ..self }
     }
 }
 

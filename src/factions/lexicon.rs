@@ -164,6 +164,10 @@ pub struct FactionLexicon {
     /// words: it holds where the document has more of its clues than of theirs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub nobody: Vec<Alias>,
+    /// Parties that news of a conflict treats as one side: of one state or movement, or open allies. How a
+    /// text speaks of one tells something of how it presents the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sides: Vec<Vec<String>>,
     /// Named lists of words that the conditions of aliases may refer to as `@name`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub near: BTreeMap<String, Vec<String>>,
@@ -220,6 +224,7 @@ impl FactionLexicon {
     /// Puts the factions of `other` in: of the same id they replace, the rest are added.
     pub fn merge(&mut self, other: FactionLexicon) {
         self.nobody.extend(other.nobody);
+        self.sides.extend(other.sides);
         self.near.extend(other.near);
         for faction in other.factions {
             match self.factions.iter_mut().find(|old| old.id == faction.id) {
@@ -227,6 +232,20 @@ impl FactionLexicon {
                 None => self.factions.push(faction),
             }
         }
+    }
+
+    /// Ids in sides that are no faction's.
+    #[must_use]
+    pub fn strangers(&self) -> Vec<&str> {
+        let numbers = self.numbers();
+        let members = self.sides.iter().flatten().map(String::as_str);
+        members.filter(|id| !numbers.contains_key(id)).collect()
+    }
+
+    /// The numbers of all factions by their ids.
+    #[must_use]
+    pub fn numbers(&self) -> HashMap<&str, super::FactionId> {
+        self.factions.iter().zip(0..).map(|(faction, number)| (faction.id.as_str(), number)).collect()
     }
 
     /// The number of the faction with this id.

@@ -4,9 +4,11 @@ mod description;
 mod lexicon;
 mod matcher;
 mod mentions;
+mod sides;
 mod speakers;
 
 pub use lexicon::{Alias, Faction, FactionLexicon, Lean, LexiconFault, Name};
 pub use matcher::{FactionMatcher, MatcherCache};
 pub use mentions::{FactionId, Mention, MentionKind};
+pub use sides::Sides;
 pub use speakers::Speakers;

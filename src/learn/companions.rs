@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::examples::{Companion, Example, TokenExample};
+use crate::factions::FactionId;
 use crate::features::SparseRows;
 use crate::features::dense::Judged;
 use crate::features::dense::company::Tops;
@@ -19,6 +20,7 @@ pub(super) struct Companions {
 }
 
 struct Of {
+    faction: FactionId,
     /// The row that mentions it.
     row: usize,
     /// An example of that row: they are in one fold.
@@ -34,7 +36,7 @@ impl Companions {
     pub(super) fn new(companions: Vec<Companion>, examples: &[Example], vocabulary: &Vocabulary) -> Self {
         let index = vocabulary.index();
         let mut out = Self { rows: SparseRows::new(vocabulary.len()), words: Vec::new(), all: Vec::new() };
-        for Companion { row, tokens } in companions {
+        for Companion { row, faction, tokens } in companions {
             let example = examples.partition_point(|example| example.row < row);
             let first = out.words.len();
             for TokenExample { word, features, .. } in tokens {
@@ -43,7 +45,7 @@ impl Companions {
             }
             // Where nothing judges its words none of them is evidence.
             let tops = Tops::of(out.words[first..].iter());
-            out.all.push(Of { row, example, words: first..out.words.len(), tops });
+            out.all.push(Of { faction, row, example, words: first..out.words.len(), tops });
         }
         out
     }
@@ -68,10 +70,10 @@ impl Companions {
         Ok(())
     }
 
-    /// The likeliest evidence of each companion in this row that has words.
-    pub(super) fn of_row(&self, row: usize) -> impl Iterator<Item = Tops> + '_ {
+    /// The companions in this row that have words, with the likeliest evidence of each.
+    pub(super) fn of_row(&self, row: usize) -> impl Iterator<Item = (FactionId, Tops)> + '_ {
         let first = self.all.partition_point(|of| of.row < row);
         let of_row = self.all[first..].iter().take_while(move |of| of.row == row);
-        of_row.filter_map(|of| of.tops)
+        of_row.filter_map(|of| of.tops.map(|tops| (of.faction, tops)))
     }
 }

@@ -59,6 +59,8 @@ pub struct Example {
 pub struct Companion {
     /// Number of the row it comes from.
     pub row: usize,
+    /// Its number.
+    pub faction: FactionId,
     /// The words near the mentions.
     pub tokens: Vec<TokenExample>,
 }
@@ -154,7 +156,7 @@ impl Maker<'_> {
                     let window = self.recipe.token.window;
                     Surroundings::default().around(&annotator.article, &hidden, faction, window, &mut spots);
                     let tokens = self.tokens(annotator, &hidden, faction, &spots, |_| 0);
-                    Companion { row: self.number, tokens }
+                    Companion { row: self.number, faction, tokens }
                 },
             ));
         }

@@ -8,7 +8,7 @@ use super::companions::Companions;
 use super::examples::Example;
 use super::recipe::{ArticleLayerRecipe, Recipe};
 use crate::annotate::Lexicons;
-use crate::features::dense::company::{self, Tops};
+use crate::features::dense::company::{self, Relation, Tops};
 use crate::features::dense::{self, Judged, Sources};
 use crate::features::vocabulary::document_frequencies;
 use crate::features::{SparseRows, TfIdf};
@@ -124,9 +124,12 @@ impl Sight<'_> {
         for row in rows {
             let all = first..first + row.len();
             out.extend(all.clone().map(|own| {
+                let faction = self.examples[own].faction;
                 let others = all.clone().filter(|&other| self.is_first_other(&all, other, own));
-                let labelled = others.filter_map(|other| tops[other]);
-                company::columns(labelled.chain(self.companions.of_row(row[0].row)))
+                let labelled = others.filter_map(|other| Some((self.examples[other].faction, tops[other]?)));
+                let both = labelled.chain(self.companions.of_row(row[0].row));
+                let shared = |other| self.lexicons.sides().are_shared(faction, other);
+                company::columns(both.map(|(other, tops)| (Relation::of(shared(other)), tops)))
             }));
             first = all.end;
         }

@@ -176,6 +176,34 @@ fn the_first_reader_of_single_speakers_is_the_one_trained_on() {
 }
 
 #[test]
+fn the_first_reader_of_the_other_teams_labels_is_the_one_trained_on() {
+    let trained: HashMap<_, _> = rows(TRAINING[0])
+        .into_iter()
+        .flat_map(|row| {
+            let place = (row.key.clone(), row.start, row.end);
+            row.labels.into_iter().map(move |label| ((place.clone(), label.faction), label.framing))
+        })
+        .collect();
+    let text = read("training/labels/real_double.tsv");
+    let (head, lines) = text.split_once('\n').unwrap();
+    assert_eq!(head, "key\tstart\tend\tfaction\tfirst\tsecond\tconfidence");
+    let mut faults = Vec::new();
+    for line in lines.lines() {
+        let [key, start, end, faction, first, second, confidence] = line.split('\t').collect::<Vec<_>>()[..]
+        else {
+            panic!("{line}")
+        };
+        let place = (key.to_owned(), start.parse().unwrap(), end.parse().unwrap());
+        let told = trained.get(&(place, faction.to_owned()));
+        let legal = FRAMINGS.contains(&second) && ["1", "2", "3"].contains(&confidence);
+        if told.is_none_or(|told| told != first) || !legal {
+            faults.push(line.to_owned());
+        }
+    }
+    assert_none(&faults);
+}
+
+#[test]
 fn the_first_annotator_of_double_is_the_one_trained_on() {
     // Single speakers were labelled later, in what is trained on alone.
     let whole = |label: StandoffLabel| StandoffLabel { speakers: Vec::new(), ..label };

@@ -1,5 +1,6 @@
-//! The company a faction is in: how its passage of the text speaks of other factions. A text that
-//! takes sides between some takes one here, too, sooner than a text that takes none.
+//! The company a faction is in: how its passage of the text speaks of other factions. What it says of
+//! those on the same side is often meant for this one, too; and a text that takes sides between others
+//! takes one here sooner than a text that takes none.
 
 use super::Judged;
 use super::summary::{REACH, logarithmic};
@@ -7,8 +8,27 @@ use super::summary::{REACH, logarithmic};
 /// For each of two framings the likeliest of all words, of the article's own, and of its own right
 /// beside a mention.
 const TOPS: usize = 6;
-/// The means of the tops over the other factions; and whether there is none.
-pub const COLUMNS: usize = TOPS + 1;
+/// The means of the tops over some factions; and whether there is none.
+const OF_GROUP: usize = TOPS + 1;
+/// Those of the factions on the same side, then those of all others.
+pub const COLUMNS: usize = 2 * OF_GROUP;
+
+/// What another faction is to the one that is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// They stand on one side.
+    Ally,
+    /// Nothing is known, or they do not.
+    Other,
+}
+
+impl Relation {
+    /// [`Relation::Ally`] where a side is shared.
+    #[must_use]
+    pub fn of(shared: bool) -> Self {
+        if shared { Self::Ally } else { Self::Other }
+    }
+}
 
 /// The words near one faction that are likeliest to be evidence: the logarithms of how likely.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -46,16 +66,20 @@ impl Tops {
 /// The columns for a faction among `others`. They are means, so that naming more factions makes no
 /// framing likelier.
 #[must_use]
-pub fn columns(others: impl Iterator<Item = Tops>) -> [f32; COLUMNS] {
-    let (mut out, mut count) = ([0.0; COLUMNS], 0_usize);
-    for Tops(tops) in others {
-        count += 1;
-        out.iter_mut().zip(tops).for_each(|(sum, top)| *sum += top);
+pub fn columns(others: impl Iterator<Item = (Relation, Tops)>) -> [f32; COLUMNS] {
+    let (mut out, mut counts) = ([0.0; COLUMNS], [0_usize; 2]);
+    for (relation, Tops(tops)) in others {
+        let group = relation as usize;
+        counts[group] += 1;
+        let sums = &mut out[group * OF_GROUP..][..TOPS];
+        sums.iter_mut().zip(tops).for_each(|(sum, top)| *sum += top);
     }
-    if count == 0 {
-        out[TOPS] = 1.0;
-    } else {
-        out.iter_mut().for_each(|sum| *sum /= count as f32);
+    for (group, count) in out.chunks_exact_mut(OF_GROUP).zip(counts) {
+        if count == 0 {
+            group[TOPS] = 1.0;
+        } else {
+            group.iter_mut().for_each(|sum| *sum /= count as f32);
+        }
     }
     out
 }
@@ -98,10 +122,21 @@ mod tests {
     #[test]
     fn more_of_the_same_company_changes_nothing_and_none_is_told() {
         let tops = Tops([0.9, 0.3, 0.5, 0.3, 0.2, 0.3]);
-        let one = columns([tops].into_iter());
-        assert!(one[0] > one[2] && one[2] > one[4] && one[TOPS] == 0.0, "{one:?}");
-        assert_eq!(columns([tops, tops].into_iter()).map(f32::to_bits), one.map(f32::to_bits));
+        let other = (Relation::Other, tops);
+        let one = columns([other].into_iter());
+        let of_others = &one[OF_GROUP..];
+        assert!(of_others[0] > of_others[2] && of_others[2] > of_others[4], "{one:?}");
+        assert_eq!(columns([other, other].into_iter()).map(f32::to_bits), one.map(f32::to_bits));
         let alone = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0_f32];
-        assert_eq!(columns([].into_iter()).map(f32::to_bits), alone.map(f32::to_bits));
+        assert_eq!(one[..OF_GROUP], alone);
+        assert_eq!(columns([].into_iter())[..], [alone, alone].concat());
+    }
+
+    #[test]
+    fn allies_are_told_from_others() {
+        let tops = Tops([0.9, 0.3, 0.5, 0.3, 0.2, 0.3]);
+        let both = columns([(Relation::Ally, tops), (Relation::Other, Tops::default())].into_iter());
+        assert_eq!(both[..TOPS], tops.0);
+        assert_eq!(both[OF_GROUP..], [0.0; OF_GROUP]);
     }
 }

@@ -4,12 +4,13 @@ use super::Seen;
 use super::judge::Look;
 use super::passages::{Passage, within};
 use crate::factions::FactionId;
-use crate::features::dense::company::{self, Tops};
+use crate::features::dense::company::{self, Relation, Tops};
 use crate::features::dense::{self, CONTEXT, Judged, speakers, tone};
 
 /// The words near all factions of a document, and the likeliest evidence among those of each.
 #[derive(Debug, Default)]
 pub(super) struct Company {
+    pub(super) factions: Vec<FactionId>,
     pub(super) looks: Vec<Vec<Look>>,
     pub(super) tops: Vec<Option<Tops>>,
 }
@@ -33,16 +34,19 @@ impl Company {
         out: &mut Vec<[f32; CONTEXT]>,
     ) {
         out.clear();
-        let others = || self.looks.iter().zip(&self.tops).enumerate().filter(|&(other, _)| other != number);
         for passage in passages {
-            let company = if passages.len() == 1 {
-                company::columns(others().filter_map(|(_, (_, tops))| *tops))
-            } else {
-                company::columns(others().filter_map(|(_, (looks, _))| {
-                    let words = within(looks, |look| &look.word.spot, passage).map(|at| &looks[at]);
-                    Tops::of(judged(words))
-                }))
+            let tops = |other: usize| {
+                if passages.len() == 1 {
+                    return self.tops[other];
+                }
+                let looks = &self.looks[other];
+                Tops::of(judged(within(looks, |look| &look.word.spot, passage).map(|at| &looks[at])))
             };
+            let sides = seen.lexicons.sides();
+            let others = self.factions.iter().enumerate().filter(|&(other, _)| other != number);
+            let company = company::columns(others.filter_map(|(other, &theirs)| {
+                Some((Relation::of(sides.are_shared(faction, theirs)), tops(other)?))
+            }));
             let near = judged(within(looks, |look| &look.word.spot, passage).map(|at| &looks[at]));
             let speakers = speakers::columns(seen.article, faction, near.map(|word| &word.spot));
             out.push(dense::context(&tone(seen, looks, passage), &company, &speakers));

@@ -271,6 +271,8 @@ impl Table<'_> {
     fn look(&self, factions: &[FactionId], desk: &mut Desk) {
         let (seen, settings) = (&self.seen, &self.seen.model.settings);
         let window = settings.article_window.max(settings.token_window);
+        desk.company.factions.clear();
+        desk.company.factions.extend_from_slice(factions);
         desk.company.looks.resize_with(factions.len(), Vec::new);
         for (&faction, looks) in factions.iter().zip(&mut desk.company.looks) {
             desk.surroundings.around(seen.article, seen.hidden, faction, window, &mut desk.spots);
