@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use super::lexicon::{Alias, FactionLexicon};
 use super::mentions::{FactionId, Mention, MentionKind};
+use super::neighbours::{Neighbours, hash_of};
 use crate::text::hash::{HashedMap, hash_bytes, hash_joined};
-use crate::text::phrases::{Before, Beginnings, Found, PhraseId, Phrases, grow, next_word, previous_word};
+use crate::text::phrases::{Before, Beginnings, Found, PhraseId, Phrases, grow};
 use crate::text::{Lexis, Reading, WordId, fold_key, keep};
 
 /// An anaphor counts within this many sentences of the mention it points back to.
@@ -33,9 +34,8 @@ struct Conditions {
     faction: Option<FactionId>,
     kind: MentionKind,
     near: Vec<PhraseId>,
-    /// Hashes of folded words, in order; so in `not_after`.
-    not_before: Vec<u64>,
-    not_after: Vec<u64>,
+    not_before: Neighbours,
+    not_after: Neighbours,
     clitics: Option<Vec<char>>,
 }
 
@@ -88,23 +88,18 @@ impl<'a> Maker<'a> {
             faction,
             kind,
             near: lexicon.words(&alias.near).map(|word| self.clue(word)).collect(),
-            not_before: self.hashes(&alias.not_before),
-            not_after: self.hashes(&alias.not_after),
+            not_before: self.neighbours(&alias.not_before),
+            not_after: self.neighbours(&alias.not_after),
             clitics: alias.clitics.clone(),
         };
         self.matcher.conditions.push(conditions);
         self.matcher.names.insert(&fold_key(&alias.text), id);
     }
 
-    /// The hashes of the folded words of a condition, in order.
-    fn hashes(&mut self, condition: &'a [String]) -> Vec<u64> {
-        let hash = |word: &str| hash_bytes(fold_key(word).as_bytes());
-        let words = self.lexicon.words(condition);
-        let mut out: Vec<u64> =
-            words.map(|word| *self.hashes.entry(word).or_insert_with(|| hash(word))).collect();
-        out.sort_unstable();
-        out.dedup();
-        out
+    fn neighbours(&mut self, condition: &'a [String]) -> Neighbours {
+        let Self { lexicon, hashes, .. } = self;
+        let hash = |word: &'a str| *hashes.entry(word).or_insert_with(|| hash_of(word));
+        Neighbours::new(lexicon.words(condition), hash)
     }
 
     fn clue(&mut self, word: &'a str) -> PhraseId {
@@ -300,24 +295,8 @@ impl Conditions {
     fn hold(&self, found: &Found, reading: &Reading, lexis: &Lexis, present: &[u32]) -> bool {
         (self.near.is_empty() || self.clues(present) > 0)
             && self.allows(found.before)
-            && !self.before(found, reading)
-            && !self.after(found, reading, lexis)
-    }
-
-    /// Whether a word follows that it must not stand before.
-    fn before(&self, found: &Found, reading: &Reading) -> bool {
-        !self.not_before.is_empty()
-            && next_word(reading, found.tokens.end - 1)
-                .is_some_and(|at| self.not_before.binary_search(&reading.hashes[at]).is_ok())
-    }
-
-    /// Whether a word stands before it that it must not follow.
-    fn after(&self, found: &Found, reading: &Reading, lexis: &Lexis) -> bool {
-        let stem = |at: usize| lexis.word(reading.words[at]).stem_hash;
-        !self.not_after.is_empty()
-            && previous_word(reading, found.tokens.start).is_some_and(|at| {
-                [reading.hashes[at], stem(at)].iter().any(|hash| self.not_after.binary_search(hash).is_ok())
-            })
+            && !self.not_before.follow(reading, found.tokens.end - 1)
+            && !self.not_after.precede(reading, lexis, found.tokens.start)
     }
 
     fn allows(&self, before: Before) -> bool {

@@ -4,6 +4,7 @@ mod description;
 mod lexicon;
 mod matcher;
 mod mentions;
+mod neighbours;
 mod sides;
 mod speakers;
 

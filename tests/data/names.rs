@@ -73,6 +73,22 @@ fn quotation_marks_and_brackets_do_not_part_a_name_from_its_neighbours() {
 }
 
 #[test]
+fn a_condition_may_be_a_phrase() {
+    let longer = CLUBS
+        .replace("\"@birds\"", "\"@birds\", \"في الحديقة العامة\"")
+        .replace("\"@papers\"", "\"حديقة حيوان\"");
+    let factions = FactionLexicon::parse(&longer).unwrap();
+    let park = &Lexicons::new(lexicons::all().language.clone(), factions, TermLexicon::default());
+    assert_eq!(mentioned(park, "عادت النسور «في» الحديقة العامة"), [""; 0]);
+    assert_eq!(mentioned(park, "عادت النسور في الحديقة أمس"), ["eagles"]);
+    assert_eq!(mentioned(park, "عادت النسور العامة في الحديقة"), ["eagles"]);
+    assert_eq!(mentioned(park, "زرنا حديقة حيوان النسور"), [""; 0]);
+    assert_eq!(mentioned(park, "زرنا بحديقة حيوان النسور"), [""; 0]);
+    assert_eq!(mentioned(park, "زرنا حيوان النسور"), ["eagles"]);
+    assert_eq!(mentioned(park, "النسور في"), ["eagles"]);
+}
+
+#[test]
 fn of_two_with_one_name_the_one_that_the_text_speaks_for_is_meant() {
     assert_eq!(named("عادت النسور من الميناء"), ["port"]);
 }
