@@ -35,10 +35,9 @@ impl ModelArgs {
         // A small file with faults is told of before a large one is read.
         let factions = self.factions.as_deref().map(read_lexicon).transpose()?;
         let model = load(self.model.as_deref())?;
-        Ok(match factions {
-            Some(factions) => model.with_factions(factions),
-            None => model,
-        })
+        let Some((path, factions)) = self.factions.as_deref().zip(factions) else { return Ok(model) };
+        check_sides(path, &factions, model.factions())?;
+        Ok(model.with_factions(factions))
     }
 }
 
@@ -97,6 +96,16 @@ pub(crate) fn read_lexicon(path: &Path) -> Result<FactionLexicon, CliError> {
         path: path.to_owned(),
         faults: faults.iter().map(ToString::to_string).collect(),
     })
+}
+
+/// Refuses sides of `lexicon`, read from `path`, with members that neither it nor the `known` one has.
+pub(crate) fn check_sides(
+    path: &Path,
+    lexicon: &FactionLexicon,
+    known: &FactionLexicon,
+) -> Result<(), CliError> {
+    let faults: Vec<String> = lexicon.strangers(known).iter().map(ToString::to_string).collect();
+    if faults.is_empty() { Ok(()) } else { Err(CliError::Lexicon { path: path.to_owned(), faults }) }
 }
 
 /// A file, or standard input for `-`, as UTF-8.

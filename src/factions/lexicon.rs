@@ -200,6 +200,9 @@ pub enum LexiconFault {
     /// A condition, of a faction or of `nobody`, refers to a list that is not there.
     #[error("{0:?}: there is no list of words {1:?} in [near]")]
     NoList(String, String),
+    /// A side with a member that is no faction.
+    #[error("`sides`: there is no faction {0:?}")]
+    Stranger(String),
     /// A phrase of `nobody` with no letters.
     #[error("a phrase of nobody, {0:?}, has no letters")]
     EmptyNobody(String),
@@ -234,12 +237,13 @@ impl FactionLexicon {
         }
     }
 
-    /// Ids in sides that are no faction's.
+    /// Faults of its sides: members that are no faction of this lexicon or of the `known` one that it is put in.
     #[must_use]
-    pub fn strangers(&self) -> Vec<&str> {
-        let numbers = self.numbers();
-        let members = self.sides.iter().flatten().map(String::as_str);
-        members.filter(|id| !numbers.contains_key(id)).collect()
+    pub fn strangers(&self, known: &Self) -> Vec<LexiconFault> {
+        let (own, others) = (self.numbers(), known.numbers());
+        let members = self.sides.iter().flatten();
+        let is_known = |id: &str| own.contains_key(id) || others.contains_key(id);
+        members.filter(|id| !is_known(id)).map(|id| LexiconFault::Stranger(id.clone())).collect()
     }
 
     /// The numbers of all factions by their ids.

@@ -39,6 +39,20 @@ fn a_check_names_every_fault() {
 }
 
 #[test]
+fn a_side_may_name_factions_built_in_and_nobody_else() {
+    let sandbox = Sandbox::new();
+    sandbox.write("sides.toml", format!("sides = [[\"club\", \"libya-gna\"]]\n{MINE}"));
+    assert_eq!(Ended::of(&mut sandbox.nabra(&["factions", "check", "sides.toml"])).code, Some(0));
+    sandbox.write("wrong.toml", format!("sides = [[\"club\", \"the-other-club\"]]\n{MINE}"));
+    for command in [["factions", "check", "wrong.toml"], ["factions", "list", "--factions=wrong.toml"]] {
+        let ended = Ended::of(&mut sandbox.nabra(&command));
+        assert_eq!((ended.code, ended.stdout.len()), (Some(2), 0), "{command:?}");
+        let told = ended.stderr.contains("wrong.toml: `sides`: there is no faction \"the-other-club\"");
+        assert!(told, "{}", ended.stderr);
+    }
+}
+
+#[test]
 fn a_check_of_no_toml_says_where_it_breaks() {
     let sandbox = Sandbox::new();
     let ended = Ended::of(sandbox.nabra(&["factions", "check", "-"]).write_stdin("[[faction]]\nid = club\n"));

@@ -6,6 +6,7 @@
 mod contract;
 mod hostile;
 mod remembered;
+mod sides;
 mod speakers;
 mod swap;
 

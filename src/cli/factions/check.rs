@@ -1,9 +1,11 @@
 //! `nabra factions check`: what is wrong with a file of factions.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::cli::model::read_lexicon;
-use crate::cli::{ExitStatus, messages};
+use nabra::factions::FactionLexicon;
+
+use crate::cli::model::{self, read_lexicon};
+use crate::cli::{CliError, ExitStatus, messages};
 
 /// Arguments of `nabra factions check`.
 #[derive(Debug, clap::Args)]
@@ -21,7 +23,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> ExitStatus {
     let mut status = ExitStatus::Success;
     for path in &args.files {
-        match read_lexicon(path) {
+        match read(path) {
             Ok(lexicon) => {
                 let aliases = lexicon.factions.iter().map(|faction| faction.aliases.len() as u64).sum();
                 let factions = messages::count(lexicon.factions.len() as u64, "faction");
@@ -35,4 +37,13 @@ pub(crate) fn run(args: &Args) -> ExitStatus {
         }
     }
     status
+}
+
+/// A lexicon without faults; its sides may name factions of the model built in.
+fn read(path: &Path) -> Result<FactionLexicon, CliError> {
+    let lexicon = read_lexicon(path)?;
+    if !lexicon.sides.is_empty() {
+        model::check_sides(path, &lexicon, model::load(None)?.factions())?;
+    }
+    Ok(lexicon)
 }

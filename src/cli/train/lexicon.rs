@@ -21,8 +21,9 @@ pub(crate) fn load(
         None => model::load(None)?.lexicons,
     };
     if let Some(path) = factions {
-        let mut all = lexicons.factions.clone();
-        all.merge(model::read_lexicon(path)?);
+        let (mut all, own) = (lexicons.factions.clone(), model::read_lexicon(path)?);
+        model::check_sides(path, &own, &all)?;
+        all.merge(own);
         lexicons = lexicons.with_factions(all);
     }
     if let Some(path) = terms {
@@ -45,6 +46,7 @@ fn read(directory: &Path) -> Result<Lexicons, CliError> {
     let connotations = Connotations::from_tsv(&model::read_text(&file("connotations.tsv"))?)
         .map_err(|e| fault("connotations.tsv", e))?;
     let factions: FactionLexicon = model::read_lexicon(&file("factions.toml"))?;
+    model::check_sides(&file("factions.toml"), &factions, &factions)?;
     let terms = read_terms(&file("terms.toml"))?;
     let language = Language::new(settings, hosts, vectors).with_connotations(connotations);
     Ok(Lexicons::new(language, factions, terms))
