@@ -22,6 +22,7 @@ Variants, all by the same recipe and on real excerpts, without the passages, unl
                    have been mined, had the outlet been held out. More strict than it needs to be, as such
                    forms are missing for all other outlets as well, and some of them came from elsewhere
   no-intercepts    outlets without intercepts of their own while the article layer is fitted
+  no-sides         no factions on one side: how a text speaks of all others alike
   no-reporting     no verbs of saying: own and quoted voice by quotation marks and headlines alone
   bag              words of the window alone: no token layer; columns of terms, connotations and
                    vectors at scale 1e-6,
@@ -91,6 +92,11 @@ def lexicon(source, target, **replaced):
         change = replaced.get(name.split(".")[0])
         (target / name).write_bytes(change(data) if change else data)
     return target
+
+
+def without_sides(text):
+    """factions.toml with its list of sides emptied."""
+    return re.sub(r"(?ms)^sides = \[$.*?^\]", "sides = []", text)
 
 
 def no_terms(data):
@@ -171,6 +177,8 @@ def variants(options):
     for count, seeds in CURVE.items():
         for seed in seeds[:1]:
             yield f"bare-{count}-{seed}", drawn(labels, count, seed), recipe, changed("no-terms", terms=terms_file)
+    apart = changed("no-sides", factions=lambda data: without_sides(data.decode()).encode())
+    yield "no-sides", labels, recipe, apart
     silent = changed("no-reporting", text=lambda data: without_reporting(data.decode()).encode())
     yield "no-reporting", labels, recipe, silent
     licensed = [row for row in labels if use.get(row["corpus"]) == "allowed"]

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::mentions::Mention;
-
 use crate::text::voice::{Role, VoiceSettings};
 use crate::text::{KeySet, Lexis, Reading, Sign, TokenKind, Word};
 
@@ -28,7 +27,7 @@ pub(super) struct Noun {
     /// Whether it has the article, and means one that was spoken of.
     pub(super) definite: bool,
     /// Whether one that it calls for the first time may be called so again: مصدر, but not نائب رئيس.
-    pub(super) is_first: bool,
+    pub(super) may_return: bool,
 }
 
 impl<'a> Description<'a> {
@@ -59,7 +58,7 @@ impl<'a> Description<'a> {
         let word = self.word(words.next()?);
         let owned = words.next().is_some_and(|next| self.is_one_of(next, &self.settings.offices));
         let definite = word.proclitics.article;
-        let noun = Noun { hash: word.stem_hash, definite, is_first: !definite && !owned };
+        let noun = Noun { hash: word.stem_hash, definite, may_return: !definite && !owned };
         (!word.proclitics.preposition).then_some(noun)
     }
 

@@ -88,7 +88,7 @@ impl Speakers {
                 .or_else(|| self.called_again(noun))
                 .or_else(|| last.filter(|_| description.is_spokesman())),
         };
-        self.called.extend(noun.filter(|noun| noun.is_first).map(|noun| (noun.hash, speaker)));
+        self.called.extend(noun.filter(|noun| noun.may_return).map(|noun| (noun.hash, speaker)));
         speaker
     }
 

@@ -71,7 +71,7 @@ fn write(out: &mut String, trained: &Trained, unread: usize, path: &Path) -> std
 
 fn write_speakers(out: &mut String, speakers: &[(SpeakerKind, QuotedFigures)]) -> std::fmt::Result {
     if !speakers.is_empty() {
-        writeln!(out, "\nsingle ones of them       labels  macro-F1  log loss  pairs in order")?;
+        writeln!(out, "\nwhat single speakers say  labels  macro-F1  log loss  pairs in order")?;
     }
     for (kind, figures) in speakers {
         let who = match kind {
