@@ -22,7 +22,8 @@ aliases = ["حركة الصقور"]
 fn falcons(sides: &str) -> f64 {
     let clubs = FactionLexicon::parse(&format!("{sides}\n{CLUBS}")).unwrap();
     let model = Model::default_model().unwrap().with_factions(clubs);
-    let text = "ارتكبت عصابات حركة النسور الإرهابية المجرمة مجزرة بشعة بحق الأبرياء. ووصلت حركة الصقور إلى الميناء.";
+    let text =
+        "ارتكبت عصابات حركة النسور الإرهابية المجرمة مجزرة بشعة بحق الأبرياء. ووصلت حركة الصقور إلى الميناء.";
     let scored = Scorer::new(&model).score(&document("", text));
     factions(&scored).iter().find(|faction| &*faction.faction == "falcons").unwrap().score
 }
