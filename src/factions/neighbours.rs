@@ -18,11 +18,11 @@ impl Neighbours {
     pub(super) fn new<'a>(all: impl Iterator<Item = &'a str>, mut hash: impl FnMut(&'a str) -> u64) -> Self {
         let mut out = Self::default();
         for phrase in all {
-            let mut words: Vec<u64> = phrase.split_whitespace().map(&mut hash).collect();
+            let words: Vec<u64> = phrase.split_whitespace().map(&mut hash).collect();
             match words[..] {
                 [word] => out.words.push(word),
                 [] => {}
-                _ => out.phrases.push(std::mem::take(&mut words)),
+                _ => out.phrases.push(words),
             }
         }
         out.words.sort_unstable();

@@ -6,7 +6,7 @@ use super::{FactionId, FactionLexicon};
 #[derive(Debug, Clone, Default)]
 pub struct Sides {
     /// The sides of each faction, by their numbers, ascending.
-    of: Vec<Vec<u16>>,
+    of: Vec<Vec<usize>>,
 }
 
 impl Sides {
@@ -15,7 +15,7 @@ impl Sides {
     pub fn new(lexicon: &FactionLexicon) -> Self {
         let mut of = vec![Vec::new(); lexicon.factions.len()];
         let numbers = lexicon.numbers();
-        for (members, side) in lexicon.sides.iter().zip(0..) {
+        for (side, members) in lexicon.sides.iter().enumerate() {
             for &member in members.iter().filter_map(|id| numbers.get(id.as_str())) {
                 of[usize::from(member)].push(side);
             }
