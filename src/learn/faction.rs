@@ -53,9 +53,9 @@ pub(super) fn train(
     let tokens = run.token_rows();
     let verdicts = run.token_layer(&tokens, cut.as_ref())?;
     let matrix = run.matrix(&verdicts);
-    let (alpha, folded) = run.choose_alpha(&matrix, cut.as_ref())?;
-    let calibrated = run.calibrate(folded, cut.as_ref())?;
-    let fitted = run.fit_article(&matrix.rows, alpha)?;
+    let Chosen { alpha, logits, start } = run.choose_alpha(&matrix, cut.as_ref())?;
+    let calibrated = run.calibrate(logits, cut.as_ref())?;
+    let fitted = run.fit_article(&matrix.rows, alpha, start.as_ref())?;
     let layer = Layer::new(&fitted).rescaled(&calibrated.lines);
     let quoted = run.quoted(&matrix, cut.as_ref(), alpha)?;
     run.report.strongest = strongest::terms(rows, &lexicons, recipe, &matrix.bag, &fitted);
@@ -104,6 +104,23 @@ struct Verdicts {
     fitted: Option<Fitted>,
     out_of_fold: Vec<Vec<Judged>>,
     companions: Companions,
+}
+
+/// The strength of the penalty that was found best out of fold.
+struct Chosen {
+    alpha: f64,
+    /// The logits out of fold, where there are folds.
+    logits: Option<Array2<f64>>,
+    /// The mean of the folds' fits.
+    start: Option<Fitted>,
+}
+
+/// The article layer without a fold.
+struct Folded {
+    /// The fold's examples.
+    tested: Vec<usize>,
+    /// With each strength of the penalty, the fit and its logits for the fold's examples.
+    by_alpha: Vec<(Fitted, Array2<f64>)>,
 }
 
 /// What is done with the article layer's logits.
@@ -218,14 +235,14 @@ impl<'a> Run<'a> {
             let out_of_fold = rows.judged(&self.examples, &probabilities);
             return Ok(Verdicts { fitted: None, out_of_fold, companions });
         }
-        let mut fits = self.token_fits(rows, cut).into_iter();
-        let fitted = fits.next().unwrap_or(Err(Error::NoRows))?;
-        for (fold, part) in fits.enumerate() {
+        let mut parts = Vec::new();
+        for (fold, part) in self.token_folds(rows, cut).into_iter().enumerate() {
             let Some(cut) = cut else { break };
             match part {
                 Ok(part) => {
                     rows.judge(&part, &|i| cut.tests(fold, i), &mut probabilities)?;
                     companions.judge(&part, &|i| cut.tests(fold, i))?;
+                    parts.push(part);
                 }
                 Err(Error::EmptyClass(_)) => self.report.warnings.push(format!(
                     "fold {} has too little evidence for a token layer: its figures are too low",
@@ -234,6 +251,9 @@ impl<'a> Run<'a> {
                 Err(error) => return Err(error.into()),
             }
         }
+        self.progress.stage("token layer, all rows");
+        let start = Fitted::mean(&parts.iter().collect::<Vec<_>>()).ok();
+        let fitted = rows.fit(&|_| true, self.recipe.token.alpha, start.as_ref())?;
         if cut.is_none() {
             rows.judge(&fitted, &|_| true, &mut probabilities)?;
             companions.judge(&fitted, &|_| true)?;
@@ -244,25 +264,27 @@ impl<'a> Run<'a> {
         Ok(Verdicts { fitted: Some(fitted), out_of_fold, companions })
     }
 
-    /// The token layer fitted on all rows, then on those that each fold may learn from: not from the first fit, as
-    /// what is fitted roughly would remember the fold's own. Two at a time, so that no core waits for
-    /// the other at the end of each step.
-    fn token_fits(&self, rows: &TokenRows, cut: Option<&Cut>) -> Vec<Result<Fitted, Error>> {
+    /// The token layer fitted on the rows that each fold may learn from: none from a fit on all rows, as
+    /// what is fitted roughly would remember the fold's own.
+    fn token_folds(&self, rows: &TokenRows, cut: Option<&Cut>) -> Vec<Result<Fitted, Error>> {
+        let Some(cut) = cut else { return Vec::new() };
         let alpha = self.recipe.token.alpha;
-        let fit = |number: usize| match (cut, number.checked_sub(1)) {
-            (Some(cut), Some(fold)) => rows.fit(&|i| cut.teaches(fold, i), alpha),
-            _ => rows.fit(&|_| true, alpha),
-        };
-        let numbers: Vec<usize> = (0..=cut.map_or(0, Cut::count)).collect();
-        let mut fits = Vec::with_capacity(numbers.len());
-        for pair in numbers.chunks(2) {
-            self.progress.stage(&format!("token layer, fit {} of {}", pair[0] + 1, numbers.len()));
+        self.of_folds("token layer", cut, |fold| rows.fit(&|i| cut.teaches(fold, i), alpha, None))
+    }
+
+    /// What `fit` makes of each fold, in their order. Two at a time, so that no core waits for the other at the
+    /// end of each step.
+    fn of_folds<T: Send>(&self, layer: &str, cut: &Cut, fit: impl Fn(usize) -> T + Sync) -> Vec<T> {
+        let folds: Vec<usize> = (0..cut.count()).collect();
+        let mut fits = Vec::with_capacity(folds.len());
+        for pair in folds.chunks(2) {
+            self.progress.stage(&format!("{layer}, fold {} of {}", pair[0] + 1, folds.len()));
             match *pair {
                 [first, second] => {
                     let (first, second) = rayon::join(|| fit(first), || fit(second));
                     fits.extend([first, second]);
                 }
-                _ => fits.extend(pair.iter().map(|&number| fit(number))),
+                _ => fits.extend(pair.iter().map(|&fold| fit(fold))),
             }
         }
         fits
@@ -281,23 +303,23 @@ impl<'a> Run<'a> {
         matrix
     }
 
-    /// Tries every strength of the penalty out of fold; the one with the least calibrated log
-    /// loss and its logits.
-    fn choose_alpha(
-        &mut self,
-        matrix: &Matrix,
-        cut: Option<&Cut>,
-    ) -> Result<(f64, Option<Array2<f64>>), LearnError> {
+    /// Tries every strength of the penalty out of fold and takes the one with the least calibrated log
+    /// loss.
+    fn choose_alpha(&mut self, matrix: &Matrix, cut: Option<&Cut>) -> Result<Chosen, LearnError> {
         let alphas = &self.recipe.article.alphas;
         let middle = alphas.get(alphas.len() / 2).copied().unwrap_or(1.0);
         let Some(cut) = cut else {
             self.report.alpha = middle;
-            return Ok((middle, None));
+            return Ok(Chosen { alpha: middle, logits: None, start: None });
         };
         let mut logits = vec![Array2::zeros((self.targets.len(), self.recipe.classes.len())); alphas.len()];
-        for fold in 0..cut.count() {
-            self.progress.stage(&format!("article layer, fold {}", fold + 1));
-            self.fold(matrix, cut, fold, &mut logits)?;
+        let mut fits = vec![Vec::with_capacity(cut.count()); alphas.len()];
+        for folded in self.of_folds("article layer", cut, |fold| self.fold(matrix, cut, fold)) {
+            let Folded { tested, by_alpha } = folded?;
+            for (number, (fitted, said)) in by_alpha.into_iter().enumerate() {
+                tested.iter().zip(said.rows()).for_each(|(&i, row)| logits[number].row_mut(i).assign(&row));
+                fits[number].push(fitted);
+            }
         }
         let mut best: Option<(f64, usize)> = None;
         for (number, (&alpha, logits)) in alphas.iter().zip(&logits).enumerate() {
@@ -312,16 +334,12 @@ impl<'a> Run<'a> {
         let chosen = best.map_or(0, |(_, number)| number);
         self.report.alpha = alphas[chosen];
         self.done("article layer, folds");
-        Ok((alphas[chosen], Some(logits.swap_remove(chosen))))
+        let start = Fitted::mean(&fits[chosen].iter().collect::<Vec<_>>()).ok();
+        Ok(Chosen { alpha: alphas[chosen], logits: Some(logits.swap_remove(chosen)), start })
     }
 
-    fn fold(
-        &self,
-        matrix: &Matrix,
-        cut: &Cut,
-        fold: usize,
-        logits: &mut [Array2<f64>],
-    ) -> Result<(), LearnError> {
+    /// Fits the article layer without a fold, with each strength, and asks it of the fold.
+    fn fold(&self, matrix: &Matrix, cut: &Cut, fold: usize) -> Result<Folded, LearnError> {
         let all = 0..self.targets.len();
         let taught: Vec<usize> = all.clone().filter(|&i| cut.teaches(fold, i)).collect();
         let tested: Vec<usize> = all.filter(|&i| cut.tests(fold, i)).collect();
@@ -330,17 +348,16 @@ impl<'a> Run<'a> {
         let targets: Vec<u32> = taught.iter().map(|&i| self.targets[i]).collect();
         let weights: Vec<f64> = taught.iter().map(|&i| self.weights[i]).collect();
         let problem = Problem::new(&rows, &targets, self.recipe.classes.len(), Some(&weights))?;
-        let mut start: Option<Fitted> = None;
-        for (&alpha, logits) in self.recipe.article.alphas.iter().zip(logits).rev() {
+        let alphas = &self.recipe.article.alphas;
+        let mut by_alpha: Vec<(Fitted, Array2<f64>)> = Vec::with_capacity(alphas.len());
+        for &alpha in alphas.iter().rev() {
             let settings = Settings { alpha, tolerance: ROUGHLY, max_iterations: MOST_STEPS };
-            let fitted = sparse::fit(problem, &settings, start.as_ref())?;
-            for (row, &i) in self.intercepts.without(&fitted).logits(&asked)?.rows().into_iter().zip(&tested)
-            {
-                logits.row_mut(i).assign(&row);
-            }
-            start = Some(fitted);
+            let fitted = sparse::fit(problem, &settings, by_alpha.last().map(|(stronger, _)| stronger))?;
+            let said = self.intercepts.without(&fitted).logits(&asked)?;
+            by_alpha.push((fitted, said));
         }
-        Ok(())
+        by_alpha.reverse();
+        Ok(Folded { tested, by_alpha })
     }
 
     fn calibration(&self, logits: &Array2<f64>) -> Result<Calibration, LearnError> {
@@ -391,14 +408,19 @@ impl<'a> Run<'a> {
         Ok(Calibrated { lines, decision, least_confidence, out_of_fold })
     }
 
-    fn fit_article(&mut self, rows: &SparseRows, alpha: f64) -> Result<Fitted, LearnError> {
+    fn fit_article(
+        &mut self,
+        rows: &SparseRows,
+        alpha: f64,
+        start: Option<&Fitted>,
+    ) -> Result<Fitted, LearnError> {
         self.progress.stage("article layer");
         let settings = Settings { alpha, tolerance: EXACTLY, max_iterations: MOST_STEPS };
         let weights = self.weights.iter().any(|&w| (w - 1.0).abs() > 1e-12).then_some(&self.weights[..]);
         let all: Vec<usize> = (0..rows.rows()).collect();
         let taught = self.intercepts.select(rows, &all);
         let problem = Problem::new(&taught, &self.targets, self.recipe.classes.len(), weights)?;
-        let (fitted, solver) = auto::fit_by(self.recipe.solver, problem, &settings, None)?;
+        let (fitted, solver) = auto::fit_by(self.recipe.solver, problem, &settings, start)?;
         self.report.solver = solver.to_string();
         if !fitted.convergence.converged {
             self.report.warnings.push("the article layer did not converge; its figures are rough".to_owned());

@@ -65,19 +65,25 @@ impl TokenRows {
         }
     }
 
-    /// Fits the layer, with a penalty of strength `alpha`, on the words of the examples that `keep` names.
+    /// Fits the layer, with a penalty of strength `alpha`, on the words of the examples that `keep` names, from
+    /// `start` if there is one.
     ///
     /// # Errors
     ///
     /// [`Error::EmptyClass`] where there is no evidence of one of the classes.
-    pub fn fit(&self, keep: &(dyn Fn(usize) -> bool + Sync), alpha: f64) -> Result<Fitted, Error> {
+    pub fn fit(
+        &self,
+        keep: &(dyn Fn(usize) -> bool + Sync),
+        alpha: f64,
+        start: Option<&Fitted>,
+    ) -> Result<Fitted, Error> {
         let kept: Vec<usize> = (0..self.targets.len()).filter(|&i| keep(self.example[i])).collect();
         let rows = self.rows.select(&kept);
         let targets: Vec<u32> = kept.iter().map(|&i| self.targets[i]).collect();
         let weights: Vec<f64> = kept.iter().map(|&i| self.weights[i]).collect();
         let tolerance = if self.targets.len() > MANY { VERY_ROUGHLY } else { ROUGHLY };
         let settings = Settings { alpha, tolerance, max_iterations: MOST_STEPS };
-        sparse::fit(Problem::new(&rows, &targets, CLASSES, Some(&weights))?, &settings, None)
+        sparse::fit(Problem::new(&rows, &targets, CLASSES, Some(&weights))?, &settings, start)
     }
 
     /// Whether every class of evidence occurs.

@@ -39,6 +39,27 @@ impl Fitted {
         self.intercepts.len()
     }
 
+    /// The mean of `fits`, from which to start a fit on all their rows: the convergence is of none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoRows`] where there are no fits, [`Error::Length`] where they are of different shapes.
+    pub fn mean(fits: &[&Fitted]) -> Result<Fitted, Error> {
+        let [first, others @ ..] = fits else { return Err(Error::NoRows) };
+        let mut mean = (*first).clone();
+        for fitted in others {
+            same_length("classes", mean.classes(), fitted.classes())?;
+            same_length("columns", mean.coefficients.ncols(), fitted.coefficients.ncols())?;
+            mean.coefficients += &fitted.coefficients;
+            mean.intercepts.iter_mut().zip(&fitted.intercepts).for_each(|(sum, b)| *sum += b);
+        }
+        let share = 1.0 / fits.len() as f64;
+        mean.coefficients *= share;
+        mean.intercepts.iter_mut().for_each(|b| *b *= share);
+        mean.convergence = Convergence { converged: false, iterations: 0, ..mean.convergence };
+        Ok(mean)
+    }
+
     /// `W x + b` of each row: `rows x classes`, in nats.
     ///
     /// # Errors

@@ -107,13 +107,14 @@ impl Sentence<'_, '_> {
 
     /// After the subject of a verb of saying with no word to open its clause: behind the comma
     /// that ends it, or behind the two round what is put in between.
-    pub(super) fn after_subject(&self, i: usize, reach: usize) -> Option<usize> {
-        let commas: Vec<usize> =
-            (i + 1..self.range.end.min(i + 2 * reach)).filter(|&j| self.is_comma(j)).take(2).collect();
-        match commas[..] {
-            [first, second] if second - first <= reach => Some(second + 1),
-            [first, ..] if first - i <= reach => Some(first + 1),
-            _ => None,
+    pub(super) fn after_subject(&self, i: usize, reach: usize) -> Opening {
+        let sentence = i + 1..self.range.end.min(i + 2 * reach);
+        let mut subject = sentence.take_while(|&j| !self.is_word(j) || !self.begins_frame(j, self.role(j)));
+        let mut comma = || subject.find(|&j| self.is_comma(j));
+        match (comma(), comma()) {
+            (Some(first), Some(second)) if second - first <= reach => Opening::At(second + 1),
+            (Some(first), _) if first - i <= reach => Opening::At(first + 1),
+            _ => Opening::None,
         }
     }
 }

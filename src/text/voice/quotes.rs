@@ -159,6 +159,17 @@ impl Pairing<'_, '_> {
         })
     }
 
+    /// Whether the marks hold the name of one who speaks: «أعلنت "سرايا القدس - كتيبة طولكرم" أن».
+    fn names_speaker(&self, open: usize, close: usize) -> bool {
+        let Passage { tokens, roles, .. } = self.passage;
+        let most = self.passage.language.voice.settings().speaker_words;
+        let words = (open + 1..close).filter(|&i| tokens.is_word(i)).count();
+        let said = |i: usize| roles[i].has(Role::VERB);
+        let told = |i: usize| roles[i].has(Role::COMPLEMENT) && !tokens.key(i).starts_with('و');
+        let by_verb = open.checked_sub(1).is_some_and(said);
+        words <= most && by_verb && close + 1 < tokens.len() && told(close + 1)
+    }
+
     fn quote(&mut self, open: usize, close: usize) {
         let words = (open + 1..close).filter(|&i| self.passage.tokens.is_word(i)).count();
         let colon = open > 0 && self.passage.tokens.sign(open - 1) == Sign::Colon;
@@ -169,7 +180,7 @@ impl Pairing<'_, '_> {
         let aside = |role: Role| role.has(Role::PREPOSITION) || role.is_preposition();
         let goes_on = word && !aside(self.passage.roles[close + 1]);
         let few = words <= self.passage.language.voice.settings().scare_words;
-        let scare = few && (!colon || goes_on);
+        let scare = few && (!colon || goes_on) || self.names_speaker(open, close);
         for tag in &mut self.out[(open + 1).min(close)..close] {
             if scare {
                 tag.scare = true;

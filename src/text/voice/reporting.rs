@@ -146,35 +146,40 @@ impl Sentence<'_, '_> {
 
     /// Where the clause begins that the verb or participle at `i` hands over.
     fn clause_start(&self, i: usize, role: Role) -> Option<usize> {
+        match self.handed_over(i, role) {
+            Opening::At(start) => Some(start),
+            Opening::Quotation | Opening::None => None,
+        }
+    }
+
+    /// What the verb, participle or noun of speech at `i` hands over.
+    fn handed_over(&self, i: usize, role: Role) -> Opening {
         if self.out[i].voice == Voice::Quoted || self.impersonal(i, role) {
-            return None;
+            return Opening::None;
         }
         let settings = self.passage.language.voice.settings();
         if role.has(Role::PARTICIPLE) && self.is_circumstance(i) {
             let governs = if role.governs_any() { settings.governed_reach } else { 0 };
             match self.opening(i, role, settings.participle_reach.max(governs)) {
-                Opening::At(start) => Some(start),
-                Opening::Quotation => None,
-                Opening::None if role.governs_any() => None,
-                Opening::None => {
-                    let next = self.next_word(i)?;
-                    Some(if self.role(next).is_preposition() { next + 1 } else { i + 1 })
-                }
+                Opening::None if !role.governs_any() => self.what_follows(i),
+                opening => opening,
             }
         } else if finite(role) {
             match self.opening(i, role, settings.reach) {
-                Opening::At(start) => Some(start),
                 Opening::None if role.has(Role::SPEECH) => self.after_subject(i, settings.reach),
-                Opening::Quotation | Opening::None => None,
+                opening => opening,
             }
         } else if role.has(Role::NOUN) {
-            match self.opening(i, role, settings.noun_reach) {
-                Opening::At(start) => Some(start),
-                Opening::Quotation | Opening::None => None,
-            }
+            self.opening(i, role, settings.noun_reach)
         } else {
-            None
+            Opening::None
         }
+    }
+
+    /// What stands behind the participle at `i`, and behind its preposition.
+    fn what_follows(&self, i: usize) -> Opening {
+        let Some(next) = self.next_word(i) else { return Opening::None };
+        Opening::At(if self.role(next).is_preposition() { next + 1 } else { i + 1 })
     }
 
     /// Whether the participle at `i` stands as an adverb (مؤكدا، مؤكدة after a comma) and is no
@@ -232,7 +237,7 @@ impl Sentence<'_, '_> {
         if role.has(Role::LINK) {
             return self.next_word(j).is_some_and(|next| self.frame_at(next));
         }
-        self.begins_frame(j, role) && self.clause_start(j, role).is_some()
+        self.begins_frame(j, role) && !matches!(self.handed_over(j, role), Opening::None)
     }
 
     /// Whether the word at `j` begins a new frame: a verb or participle after a comma or with و.
