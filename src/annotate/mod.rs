@@ -4,12 +4,14 @@
 use crate::factions::{FactionId, FactionLexicon, FactionMatcher, MatcherCache, Mention, Sides, Speakers};
 use crate::terms::{TermCache, TermHit, TermLexicon, TermMatcher};
 use crate::text::phrases::grow;
-use crate::text::{HostWords, Language, Lexis, Reading, TextSettings, WordId, WordVectors};
+use crate::text::{HostWords, Language, Lexis, Mark, Reading, TextSettings, WordId, WordVectors};
 
 /// How many different words an [`Annotator`] remembers before it forgets those that are rare.
 const REMEMBERED_WORDS: usize = 130_000;
 /// Where more than these would stay, it forgets all of them.
 const COMMON_WORDS: usize = REMEMBERED_WORDS / 4 * 3;
+/// The key of the word that stands for all that are terms in scare quotes; no token has it.
+const QUOTED: &str = "«»";
 
 /// The language, the factions and the terms: everything a document is seen with.
 #[derive(Debug, Clone)]
@@ -114,7 +116,17 @@ impl Annotator {
         let settings = lexicons.language.voice.settings();
         self.speakers.find(reading, &self.lexis, mentions, settings, speakers);
         lexicons.term_matcher.find(reading, &self.lexis, &mut self.terms, terms);
+        self.hide_quoted(lexicons);
         afresh
+    }
+
+    /// Makes one word of all that are terms for the scare quotes round them, so that no name is told by them.
+    fn hide_quoted(&mut self, lexicons: &Lexicons) {
+        let Article { reading, terms, .. } = &mut self.article;
+        for hit in terms.iter().filter(|hit| lexicons.terms.terms[usize::from(hit.term)].quoted) {
+            let hidden = self.lexis.id(&lexicons.language, QUOTED, Mark::default());
+            reading.words[hit.tokens.clone()].fill(hidden);
+        }
     }
 
     /// What the ids were of the words that were kept when the last ones were forgotten; they are

@@ -86,6 +86,14 @@ pub enum Kind {
     TermArticles = 40,
     /// The connotation with [`Kind::Articles`].
     ConnotationArticles = 41,
+    /// The mark that the sentence ends with.
+    Ending = 42,
+    /// The mark that the sentence ends with, and the side.
+    SideEnding = 43,
+    /// The term's category and lean, in scare quotes.
+    TermScare = 44,
+    /// The connotation, in scare quotes.
+    ConnotationScare = 45,
     /// A word of a document as a whole.
     Unigram = 48,
     /// Two words in a row.

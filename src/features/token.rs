@@ -10,7 +10,7 @@ use crate::annotate::Article;
 use crate::terms::{Category, Term, TermHit, TermId};
 use crate::text::hash::{combine, hash_bytes};
 use crate::text::voice::Frame;
-use crate::text::{Clitic, Connotation, Lexis, Reading, Word, WordVectors};
+use crate::text::{Clitic, Connotation, Ending, Lexis, Reading, Word, WordVectors};
 
 /// Beyond this many letters a word's n-grams are not looked at.
 const LONGEST_WORD: usize = 24;
@@ -137,6 +137,8 @@ pub struct Setting {
     /// Whether the word has the article, and whether the name has it: an adjective agrees with its
     /// noun («الحكومة المنبطحة»), the label before a name has none («مليشيات السراج»).
     pub articles: [bool; 2],
+    /// How its sentence ends.
+    pub ending: Ending,
     /// Scare-quoted, in the title, another faction between, over a conjunction.
     pub flags: [bool; 4],
 }
@@ -155,6 +157,7 @@ impl Setting {
             frame: spot.voice.frame,
             clitic: name.clitic,
             articles: [word.article, name.article],
+            ending: reading.endings[reading.sentences[spot.token] as usize],
             flags: [spot.voice.scare, spot.title, spot.crossed, spot.coordinated],
         }
     }
@@ -184,6 +187,12 @@ fn articled(side: Side, bucket: usize, [word, name]: [bool; 2]) -> u64 {
 /// The feature of the articles of word and name at a place.
 pub fn articles(side: Side, bucket: usize, articles: [bool; 2], mut emit: impl FnMut(u64)) {
     emit(feature(Kind::Articles, articled(side, bucket, articles)));
+}
+
+/// Features of the mark that the sentence ends with, on a side.
+pub fn ending(ending: Ending, side: Side, mut emit: impl FnMut(u64)) {
+    emit(feature(Kind::Ending, ending as u64));
+    emit(feature(Kind::SideEnding, (ending as u64) * 4 + side as u64));
 }
 
 /// The feature of what is written onto the name, on a side.
@@ -216,6 +225,11 @@ pub fn term_voice(nature: usize, frame: Frame, emit: &mut dyn FnMut(u64)) {
     emit(feature(Kind::TermFrame, nature as u64 * 32 + frame as u64));
 }
 
+/// The feature of a term's nature in scare quotes.
+pub fn term_scare(nature: usize, emit: &mut dyn FnMut(u64)) {
+    emit(feature(Kind::TermScare, nature as u64));
+}
+
 /// The feature of a term's nature with the articles of word and name at a place.
 pub fn term_articles(
     nature: usize,
@@ -242,6 +256,11 @@ pub fn connotation_place(connotation: Connotation, side: Side, bucket: usize, em
 pub fn connotation_voice(connotation: Connotation, frame: Frame, emit: &mut dyn FnMut(u64)) {
     emit(feature(Kind::ConnotationVoice, connotation.number() as u64 * 4 + frame.voice() as u64));
     emit(feature(Kind::ConnotationFrame, connotation.number() as u64 * 32 + frame as u64));
+}
+
+/// The feature of a connotation, not a plain one, in scare quotes.
+pub fn connotation_scare(connotation: Connotation, emit: &mut dyn FnMut(u64)) {
+    emit(feature(Kind::ConnotationScare, connotation.number() as u64));
 }
 
 /// The feature of a connotation, not a plain one, with the articles of word and name at a place.

@@ -11,9 +11,9 @@ use super::spoken::{Spoken, spoken};
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::{BadRow, Evidence, FactionLabel, Field as CorpusField, Label, Row};
 use crate::factions::FactionId;
-use crate::features::dense::Judged;
-use crate::features::dense::speakers;
+use crate::features::dense::register::Register;
 use crate::features::dense::tone::{self, Tones};
+use crate::features::dense::{Judged, TEXT, of_text, speakers};
 use crate::features::surroundings::{Mask, Spot, Surroundings, masks};
 use crate::features::{bag, token};
 use crate::text::Field;
@@ -46,8 +46,8 @@ pub struct Example {
     pub tokens: Vec<TokenExample>,
     /// The bag, by hash, one entry an occurrence.
     pub bag: Vec<u64>,
-    /// The columns of the tone.
-    pub tone: [f32; tone::COLUMNS],
+    /// The columns of the text: its tone and register.
+    pub text: [f32; TEXT],
     /// The columns of who says what others say.
     pub speakers: [f32; speakers::COLUMNS],
     /// What single speakers say, where the label tells.
@@ -104,6 +104,23 @@ pub fn examples(rows: &[Row], lexicons: &Lexicons, recipe: &Recipe) -> Examples 
     all
 }
 
+/// How a text is written.
+struct Manner {
+    tones: Tones,
+    register: Register,
+}
+
+impl Manner {
+    /// The columns of a text of so many tokens, with these words near the mentions.
+    fn columns(&self, spots: &[Spot], tokens: usize) -> [f32; TEXT] {
+        let all = self.tones.of(0..tokens);
+        let near = spots.iter().map(|spot| self.tones.of(spot.token..spot.token + 1));
+        let mut tone = [0.0; tone::COLUMNS];
+        tone::fill(all, near, &mut tone);
+        of_text(&tone, &self.register.columns([0..0, 0..tokens], all.words()))
+    }
+}
+
 struct Maker<'a> {
     lexicons: &'a Lexicons,
     recipe: &'a Recipe,
@@ -120,8 +137,10 @@ impl Maker<'_> {
         annotator.read(self.lexicons, &document.title, &document.text);
         let mut hidden = Vec::new();
         masks(&annotator.article, &self.lexicons.terms, &mut hidden);
-        let mut tones = Tones::default();
+        let (mut tones, mut register) = (Tones::default(), Register::default());
         tones.read(&annotator.article.reading, &hidden);
+        register.read(&annotator.article.reading);
+        let text = Manner { tones, register };
         for (nth, label) in labels.iter().enumerate() {
             match (self.numbers(label), self.repeats.of(self.number, nth)) {
                 (Err(reason), _) => out.refused.push(self.bad(reason)),
@@ -135,7 +154,7 @@ impl Maker<'_> {
                 }
                 (Ok((faction, class)), None) => {
                     if annotator.article.mentions.iter().any(|m| m.faction == faction) {
-                        let mut example = self.example(annotator, (&hidden, &tones), label, faction, class);
+                        let mut example = self.example(annotator, (&hidden, &text), label, faction, class);
                         example.label = nth;
                         example.weight *= self.repeats.share(self.number, nth);
                         out.examples.push(example);
@@ -185,7 +204,7 @@ impl Maker<'_> {
     fn example(
         &self,
         annotator: &Annotator,
-        (hidden, tones): (&[Mask], &Tones),
+        (hidden, manner): (&[Mask], &Manner),
         label: &FactionLabel,
         faction: u16,
         class: u32,
@@ -196,16 +215,14 @@ impl Maker<'_> {
         Surroundings::default().around(article, hidden, faction, *window, &mut spots);
         let bag = bag(annotator, spots.iter());
         let spoken = spoken(annotator, self.lexicons, classes, (label, faction), (&spots, token.window));
-        let mut tone = [0.0; tone::COLUMNS];
-        let near = spots.iter().map(|spot| tones.of(spot.token..spot.token + 1));
-        tone::fill(tones.of(0..hidden.len()), near, &mut tone);
+        let text = manner.columns(&spots, hidden.len());
         spots.retain(|spot| spot.distance <= token.window);
         let speakers = speakers::columns(article, faction, spots.iter());
         let evidence = self.evidence(article, label);
         let target = |token| target(token, &evidence, class, classes.len());
         let tokens = self.tokens(annotator, hidden, faction, &spots, target);
         let weight = self.weight(label);
-        Example { row: self.number, label: 0, faction, class, weight, tokens, bag, tone, speakers, spoken }
+        Example { row: self.number, label: 0, faction, class, weight, tokens, bag, text, speakers, spoken }
     }
 
     /// The words of `spots` as the token layer sees them, each with its target.
@@ -324,11 +341,13 @@ fn token_features(
         token::as_governor(lexis.word(article.reading.words[governor]), spot.side, &mut emit);
     }
     let setting = token::Setting::of(spot, &article.reading);
-    let token::Setting { side, bucket, frame, clitic, articles, flags } = setting;
+    let token::Setting { side, bucket, frame, clitic, articles, ending, flags } = setting;
+    let scare = flags[0];
     token::place(side, bucket, flags, &mut emit);
     token::voice(frame, side, &mut emit);
     token::clitic(clitic, side, &mut emit);
     token::articles(side, bucket, articles, &mut emit);
+    token::ending(ending, side, &mut emit);
     if let Some(term) = term {
         let nature = token::nature(&lexicons.terms.terms[usize::from(term)]);
         token::term(term, &mut emit);
@@ -336,6 +355,9 @@ fn token_features(
         token::term_voice(nature, frame, &mut emit);
         token::term_clitic(nature, side, clitic, &mut emit);
         token::term_articles(nature, side, bucket, articles, &mut emit);
+        if scare {
+            token::term_scare(nature, &mut emit);
+        }
     }
     let connotation = article.reading.connotations[spot.token];
     if !connotation.is_plain() {
@@ -343,6 +365,9 @@ fn token_features(
         token::connotation_voice(connotation, frame, &mut emit);
         token::connotation_clitic(connotation, side, clitic, &mut emit);
         token::connotation_articles(connotation, side, bucket, articles, &mut emit);
+        if scare {
+            token::connotation_scare(connotation, &mut emit);
+        }
     }
     features
 }

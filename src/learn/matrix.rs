@@ -44,7 +44,7 @@ impl Matrix {
         let all = sight.examples.par_iter().zip(sight.judged).zip(&company);
         let made: Vec<(Vec<_>, Vec<_>)> = all
             .map(|((example, judged), company)| {
-                let context = |speakers| dense::context(&example.tone, company, speakers);
+                let context = |speakers| dense::context(&example.text, company, speakers);
                 let whole = writer.row(&example.bag, judged, &context(&example.speakers));
                 let spoken = example.spoken.iter().map(|said| {
                     let heard: Vec<Judged> = said.heard.iter().map(|&nth| judged[nth as usize]).collect();

@@ -10,7 +10,7 @@ use crate::features::token::{self, BUCKETS, Beside, Neighbour, Setting};
 use crate::model::faction::TokenLayer;
 use crate::terms::TermId;
 use crate::text::voice::Frame;
-use crate::text::{Clitic, Connotation, Lexis};
+use crate::text::{Clitic, Connotation, Ending, Lexis};
 
 const SIDES: usize = Side::ALL.len();
 const FRAMES: usize = Frame::ALL.len();
@@ -31,6 +31,8 @@ pub(super) struct SettingTable {
     frames: Vec<Logits>,
     /// By clitic and side.
     clitics: Vec<Logits>,
+    /// By ending and side.
+    endings: Vec<Logits>,
     terms: TermTable,
     connotations: NatureTable,
     /// The name of the faction itself, of another, the sentence's edge; as previous, as next.
@@ -62,6 +64,9 @@ impl SettingTable {
             clitics: table([CLITICS, SIDES, 1], |[clitic, side, _]| {
                 logits(&features, |emit| token::clitic(Clitic::ALL[clitic], Side::ALL[side], emit))
             }),
+            endings: table([Ending::ALL.len(), SIDES, 1], |[ending, side, _]| {
+                logits(&features, |emit| token::ending(Ending::ALL[ending], Side::ALL[side], emit))
+            }),
             features,
             terms,
             connotations,
@@ -78,6 +83,7 @@ impl SettingTable {
         add(logits, &self.articles[place * ARTICLES + articles_index(setting)]);
         add(logits, &self.frames[setting.frame as usize * SIDES + side]);
         add(logits, &self.clitics[setting.clitic as usize * SIDES + side]);
+        add(logits, &self.endings[setting.ending as usize * SIDES + side]);
     }
 
     /// Adds what the lexicon's term brings in its setting.
@@ -137,6 +143,7 @@ trait Natures {
     fn articles(&self, n: usize, at: (Side, usize), articles: [bool; 2], emit: &mut dyn FnMut(u64));
     fn voice(&self, n: usize, frame: Frame, emit: &mut dyn FnMut(u64));
     fn clitic(&self, n: usize, side: Side, clitic: Clitic, emit: &mut dyn FnMut(u64));
+    fn scare(&self, n: usize, emit: &mut dyn FnMut(u64));
 }
 
 /// Category and lean of a term.
@@ -161,6 +168,10 @@ impl Natures for OfTerms {
 
     fn clitic(&self, n: usize, side: Side, clitic: Clitic, emit: &mut dyn FnMut(u64)) {
         token::term_clitic(n, side, clitic, emit);
+    }
+
+    fn scare(&self, n: usize, emit: &mut dyn FnMut(u64)) {
+        token::term_scare(n, emit);
     }
 }
 
@@ -187,16 +198,21 @@ impl Natures for OfConnotations {
     fn clitic(&self, n: usize, side: Side, clitic: Clitic, emit: &mut dyn FnMut(u64)) {
         token::connotation_clitic(self.0[n], side, clitic, emit);
     }
+
+    fn scare(&self, n: usize, emit: &mut dyn FnMut(u64)) {
+        token::connotation_scare(self.0[n], emit);
+    }
 }
 
 /// Logits of what words have in common: with their place, with the articles there, with their frame,
-/// with the name's clitic.
+/// with the name's clitic, in scare quotes.
 #[derive(Debug, Clone)]
 struct NatureTable {
     places: Vec<Logits>,
     articles: Vec<Logits>,
     frames: Vec<Logits>,
     clitics: Vec<Logits>,
+    scare: Vec<Logits>,
 }
 
 impl NatureTable {
@@ -217,6 +233,9 @@ impl NatureTable {
             clitics: table([count, SIDES, CLITICS], |[nature, side, number]| {
                 logits(features, |emit| natures.clitic(nature, Side::ALL[side], Clitic::ALL[number], emit))
             }),
+            scare: table([count, 1, 1], |[nature, _, _]| {
+                logits(features, |emit| natures.scare(nature, emit))
+            }),
         }
     }
 
@@ -227,6 +246,9 @@ impl NatureTable {
         add(logits, &self.articles[place * ARTICLES + articles_index(setting)]);
         add(logits, &self.frames[nature * FRAMES + setting.frame as usize]);
         add(logits, &self.clitics[on_side * CLITICS + setting.clitic as usize]);
+        if setting.flags[0] {
+            add(logits, &self.scare[nature]);
+        }
     }
 }
 

@@ -91,6 +91,9 @@ pub struct Term {
     /// Irregular forms, listed whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extra: Vec<String>,
+    /// Counts in scare quotes alone, a word by itself: whose standing the marks deny («"الجيش" الإسرائيلي»).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub quoted: bool,
     /// What it is.
     pub category: Category,
     /// Which way it leans.

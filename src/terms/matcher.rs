@@ -1,10 +1,11 @@
 //! Finding the lexicon's terms in a document: leftmost, longest, in every form of theirs.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lexicon::TermLexicon;
 use crate::text::phrases::{Beginnings, Found, Phrases, grow};
-use crate::text::{Lexis, Reading, WordId};
+use crate::text::{Lexis, Reading, TokenKind, WordId};
 
 /// The number of a term in its lexicon.
 pub type TermId = u16;
@@ -22,6 +23,8 @@ pub struct TermHit {
 #[derive(Debug, Clone, Default)]
 pub struct TermMatcher {
     forms: Phrases,
+    /// The forms of the terms that count in scare quotes alone.
+    quoted: HashMap<String, TermId>,
 }
 
 /// What the words met so far can begin; goes with one [`Lexis`].
@@ -42,13 +45,17 @@ impl TermMatcher {
     /// Makes `lexicon` ready.
     #[must_use]
     pub fn new(lexicon: &TermLexicon) -> Self {
-        let mut forms = Phrases::of_terms();
+        let (mut forms, mut quoted) = (Phrases::of_terms(), HashMap::new());
         for (number, term) in lexicon.terms.iter().enumerate() {
             for form in lexicon.forms(term) {
-                forms.insert(&form, number as u32);
+                if term.quoted {
+                    quoted.insert(form, number as TermId);
+                } else {
+                    forms.insert(&form, number as u32);
+                }
             }
         }
-        Self { forms }
+        Self { forms, quoted }
     }
 
     /// The trie with what is known of the words met so far.
@@ -63,7 +70,10 @@ impl TermMatcher {
         let mut at = 0;
         while at < reading.tokens.len() {
             let mut next = at + 1;
-            if cache.beginnings.any(reading.words[at]) {
+            if let Some(hit) = self.in_scare_quotes(reading, lexis, at) {
+                next = hit.tokens.end;
+                out.push(hit);
+            } else if cache.beginnings.any(reading.words[at]) {
                 self.forms.at(reading, &cache.beginnings, at, &mut cache.found);
                 if let Some(found) = cache.found.last() {
                     next = found.tokens.end;
@@ -72,5 +82,30 @@ impl TermMatcher {
             }
             at = next;
         }
+    }
+
+    /// The term that the words from `at` on are for the marks round them, and round nothing else.
+    fn in_scare_quotes(&self, reading: &Reading, lexis: &Lexis, at: usize) -> Option<TermHit> {
+        let tokens = &reading.tokens;
+        let mark = |i: usize| matches!(tokens.token(i).kind, TokenKind::Quote(_));
+        if at == 0 || !reading.voices[at].scare || !mark(at - 1) {
+            return None;
+        }
+        let words = (at..tokens.len()).take_while(|&i| tokens.is_word(i)).count();
+        let end = at + words;
+        if words == 0 || end == tokens.len() || !mark(end) {
+            return None;
+        }
+        let first = lexis.word(reading.words[at]);
+        let mut letters = first.without_conjunction().chars();
+        if first.proclitics.preposition {
+            letters.next();
+        }
+        let mut written = letters.as_str().to_owned();
+        for i in at + 1..end {
+            written.extend([" ", tokens.key(i)]);
+        }
+        let term = *self.quoted.get(&written)?;
+        Some(TermHit { term, tokens: at..end })
     }
 }

@@ -229,6 +229,7 @@ fn make(language: &Language, key: &str, key_hash: u64, marks: Mark) -> Word {
         connotation: known.connotation.unwrap_or_default(),
         begins_phrase: known.begins,
     };
-    word.role = language.voice.role(key, word.without_conjunction());
+    let bare = word.without_conjunction();
+    word.role = language.voice.role(key, bare).and(language.registers.role(key, bare));
     word
 }

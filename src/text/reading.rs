@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::clitics::{Attached, CliticSettings, Morphology};
 use super::connotation::{Connotation, Connotations, longer};
 use super::lexis::{Lexis, WordId};
-use super::sentence::sentences;
+use super::register::{RegisterSettings, Registers};
+use super::sentence::{Ending, endings, sentences};
 use super::token::Tokens;
 use super::vectors::WordVectors;
 use super::voice::{self, Role, Speech, VoiceRules, VoiceSettings, VoiceTag};
@@ -19,6 +20,9 @@ pub struct TextSettings {
     pub clitics: CliticSettings,
     /// The words that tell voices apart.
     pub voice: VoiceSettings,
+    /// The words that tell registers apart.
+    #[serde(default)]
+    pub register: RegisterSettings,
 }
 
 /// The rules of the language as this room knows it.
@@ -28,6 +32,8 @@ pub struct Language {
     pub morphology: Morphology,
     /// Voices.
     pub voice: VoiceRules,
+    /// Registers.
+    pub registers: Registers,
     /// What company words keep; may be empty.
     pub vectors: WordVectors,
     /// What the choice of words says of whom; may be empty.
@@ -40,7 +46,8 @@ impl Language {
     pub fn new(settings: TextSettings, hosts: HostWords, vectors: WordVectors) -> Self {
         let morphology = Morphology::new(settings.clitics, hosts);
         let voice = VoiceRules::new(settings.voice);
-        Self { morphology, voice, vectors, connotations: Connotations::default() }
+        let registers = Registers::new(settings.register);
+        Self { morphology, voice, registers, vectors, connotations: Connotations::default() }
     }
 
     /// The same with these connotations.
@@ -52,7 +59,11 @@ impl Language {
     /// The settings these rules were made of.
     #[must_use]
     pub fn settings(&self) -> TextSettings {
-        TextSettings { clitics: self.morphology.settings().clone(), voice: self.voice.settings().clone() }
+        TextSettings {
+            clitics: self.morphology.settings().clone(),
+            voice: self.voice.settings().clone(),
+            register: self.registers.settings().clone(),
+        }
     }
 }
 
@@ -88,6 +99,8 @@ pub struct Reading {
     pub(crate) phrase_starts: Vec<u32>,
     /// The sentence number of each token, ascending from 0.
     pub sentences: Vec<u32>,
+    /// How each sentence ends, by its number.
+    pub endings: Vec<Ending>,
     /// The voice of each token.
     pub voices: Vec<VoiceTag>,
     /// What others say, in order.
@@ -106,6 +119,7 @@ impl Reading {
     pub fn look_up(&mut self, language: &Language, lexis: &mut Lexis) {
         lexis.read(language, self);
         sentences(&self.tokens, &mut self.sentences);
+        endings(&self.tokens, &self.sentences, &mut self.endings);
         self.read_phrases(&language.connotations, lexis);
     }
 

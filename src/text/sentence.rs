@@ -1,4 +1,4 @@
-//! Where sentences end.
+//! Where sentences end, and with which mark.
 
 use super::token::{Sign, Token, TokenKind, Tokens};
 
@@ -25,6 +25,56 @@ pub fn sentences(tokens: &Tokens, out: &mut Vec<u32>) {
         filled |= matches!(token.kind, TokenKind::Word | TokenKind::Number);
         // What stands before the first word ends nothing.
         ended |= filled && (token.kind == TokenKind::Break || ends_sentence(tokens, i, token));
+    }
+}
+
+/// The mark that a sentence ends with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Ending {
+    /// None: a headline, a line of a list, the end of an excerpt.
+    #[default]
+    Open,
+    /// A full stop.
+    Stop,
+    /// An exclamation mark.
+    Exclamation,
+    /// A question mark.
+    Question,
+    /// Dots that leave the rest to the reader.
+    Ellipsis,
+}
+
+impl Ending {
+    /// Every ending, in a fixed order.
+    pub const ALL: [Ending; 5] =
+        [Ending::Open, Ending::Stop, Ending::Exclamation, Ending::Question, Ending::Ellipsis];
+
+    /// The ending of a sentence that ended with `self` up to token `i`.
+    fn with(self, tokens: &Tokens, i: usize) -> Self {
+        match tokens.token(i).kind {
+            TokenKind::Word | TokenKind::Number => Ending::Open,
+            TokenKind::Punctuation => match (tokens.key(i), self) {
+                ("!", _) => Ending::Exclamation,
+                ("؟" | "?", _) => Ending::Question,
+                ("…", _) | (".", Ending::Stop | Ending::Ellipsis) => Ending::Ellipsis,
+                (".", Ending::Open) => Ending::Stop,
+                _ => self,
+            },
+            TokenKind::Quote(_) | TokenKind::Break => self,
+        }
+    }
+}
+
+/// How each of the sentences ends that [`sentences`] found.
+pub(super) fn endings(tokens: &Tokens, sentences: &[u32], out: &mut Vec<Ending>) {
+    out.clear();
+    for (i, &number) in sentences.iter().enumerate() {
+        if number as usize == out.len() {
+            out.push(Ending::Open);
+        }
+        if let Some(ending) = out.last_mut() {
+            *ending = ending.with(tokens, i);
+        }
     }
 }
 

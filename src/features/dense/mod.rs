@@ -1,13 +1,14 @@
 //! The columns of the article layer that are always there: what the token layer says
 //! ([`summary`]), the lexicon's terms (`terms`), loaded words by connotation (`connotations`), the
-//! tone of the rest of the text ([`tone`]), what it says of other factions ([`company`]), who says what
-//! others say ([`speakers`]), the mean word vector (`vector`).
+//! tone of the rest of the text ([`tone`]), its register ([`register`]), what it says of other factions
+//! ([`company`]), who says what others say ([`speakers`]), the mean word vector (`vector`).
 //!
-//! Every column but those of tone, company and speakers is carried by words near the mentions, so its part in
+//! Every column but those of tone, register, company and speakers is carried by words near the mentions, so its part in
 //! a score can be handed to them ([`Dense::share_out`]).
 
 pub mod company;
 mod connotations;
+pub mod register;
 pub mod speakers;
 pub mod summary;
 mod terms;
@@ -60,20 +61,33 @@ fn far(distance: usize) -> f64 {
 /// follow.
 pub const SUMS: usize = summary::COLUMNS + terms::COLUMNS + connotations::COLUMNS;
 
-/// Number of the columns that no word near the mentions carries: tone, company, speakers.
-pub const CONTEXT: usize = tone::COLUMNS + company::COLUMNS + speakers::COLUMNS;
+/// Number of the columns of the text alone: tone, register.
+pub const TEXT: usize = tone::COLUMNS + register::COLUMNS;
 
-/// What the rest of a text has to say: the columns of tone, company and speakers in a row.
+/// Number of the columns that no word near the mentions carries: those of the text, company, speakers.
+pub const CONTEXT: usize = TEXT + company::COLUMNS + speakers::COLUMNS;
+
+/// The columns of tone and register in a row.
+#[must_use]
+pub fn of_text(tone: &[f32; tone::COLUMNS], register: &[f32; register::COLUMNS]) -> [f32; TEXT] {
+    let mut out = [0.0; TEXT];
+    let (of_tone, of_register) = out.split_at_mut(tone::COLUMNS);
+    of_tone.copy_from_slice(tone);
+    of_register.copy_from_slice(register);
+    out
+}
+
+/// What the rest of a text has to say: the columns of the text, of company and speakers in a row.
 #[must_use]
 pub fn context(
-    tone: &[f32; tone::COLUMNS],
+    text: &[f32; TEXT],
     company: &[f32; company::COLUMNS],
     speakers: &[f32; speakers::COLUMNS],
 ) -> [f32; CONTEXT] {
     let mut out = [0.0; CONTEXT];
-    let (of_tone, rest) = out.split_at_mut(tone::COLUMNS);
+    let (of_text, rest) = out.split_at_mut(TEXT);
     let (of_company, of_speakers) = rest.split_at_mut(company::COLUMNS);
-    of_tone.copy_from_slice(tone);
+    of_text.copy_from_slice(text);
     of_company.copy_from_slice(company);
     of_speakers.copy_from_slice(speakers);
     out

@@ -38,6 +38,14 @@ impl Tone {
     }
 }
 
+impl Tone {
+    /// The words of a text with this tone, and those that every text is taken to have besides.
+    #[must_use]
+    pub fn words(&self) -> f64 {
+        f64::from(self.counts[0][SAYINGS]) + f64::from(self.counts[1][SAYINGS]) + PRIOR
+    }
+}
+
 impl AddAssign for Tone {
     fn add_assign(&mut self, other: Self) {
         let counts = self.counts.as_flattened_mut().iter_mut();
@@ -88,14 +96,13 @@ impl Tones {
 pub fn fill(text: Tone, near: impl Iterator<Item = Tone>, out: &mut [f32]) {
     let mut far = text;
     near.for_each(|tone| far -= tone);
-    let words = |tone: &Tone, voice: usize| f64::from(tone.counts[voice][SAYINGS]);
-    let total = words(&text, 0) + words(&text, 1) + PRIOR;
+    let total = text.words();
     for (out, counts) in out.chunks_exact_mut(SAYINGS).zip(&far.counts) {
         for (out, &sum) in out.iter_mut().zip(counts) {
             *out = (SCALE * f64::from(sum) / total).ln_1p() as f32;
         }
     }
-    out[2 * SAYINGS] = (words(&text, 1) / total) as f32;
+    out[2 * SAYINGS] = (f64::from(text.counts[1][SAYINGS]) / total) as f32;
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! What surrounds the words near a faction: the other factions of the text, and its tone.
+//! What surrounds the words near a faction: the other factions of the text, its tone and register.
 
 use super::Seen;
 use super::judge::Look;
 use super::passages::{Passage, within};
 use crate::factions::FactionId;
 use crate::features::dense::company::{self, Relation, Tops};
-use crate::features::dense::{self, CONTEXT, Judged, speakers, tone};
+use crate::features::dense::{self, CONTEXT, Judged, TEXT, of_text, speakers, tone};
 
 /// The words near all factions of a document, and the likeliest evidence among those of each.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ impl Company {
             }));
             let near = judged(within(looks, |look| &look.word.spot, passage).map(|at| &looks[at]));
             let speakers = speakers::columns(seen.article, faction, near.map(|word| &word.spot));
-            out.push(dense::context(&tone(seen, looks, passage), &company, &speakers));
+            out.push(dense::context(&text(seen, looks, passage), &company, &speakers));
         }
     }
 }
@@ -58,15 +58,16 @@ fn judged<'l>(looks: impl Iterator<Item = &'l Look>) -> impl Iterator<Item = &'l
     looks.filter(|look| look.judged).map(|look| &look.word)
 }
 
-/// The tone of a passage apart from the words near the mentions.
-fn tone(seen: &Seen<'_>, looks: &[Look], passage: &Passage) -> [f32; tone::COLUMNS] {
-    let mut out = [0.0; tone::COLUMNS];
-    let mut text = seen.tones.of(0..seen.article.reading.tokens.title_tokens());
+/// The tone of a passage apart from the words near the mentions, and its register.
+fn text(seen: &Seen<'_>, looks: &[Look], passage: &Passage) -> [f32; TEXT] {
+    let title = 0..seen.article.reading.tokens.title_tokens();
+    let mut text = seen.tones.of(title.clone());
     text += seen.tones.of(passage.tokens.clone());
     let near = within(looks, |look| &look.word.spot, passage).map(|number| {
         let token = looks[number].word.spot.token;
         seen.tones.of(token..token + 1)
     });
-    tone::fill(text, near, &mut out);
-    out
+    let mut tone = [0.0; tone::COLUMNS];
+    tone::fill(text, near, &mut tone);
+    of_text(&tone, &seen.register.columns([title, passage.tokens.clone()], text.words()))
 }

@@ -16,6 +16,7 @@ use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::Document;
 use crate::factions::FactionId;
 use crate::features::dense::CONTEXT;
+use crate::features::dense::register::Register;
 use crate::features::dense::tone::Tones;
 use crate::features::surroundings::{Mask, Spot, Surroundings, masks};
 use crate::features::token::term_of_tokens;
@@ -39,6 +40,7 @@ pub(super) struct FactionScorer<'m> {
     annotator: Annotator,
     hidden: Vec<Mask>,
     tones: Tones,
+    register: Register,
     terms: Vec<Option<TermId>>,
     order: Vec<FactionId>,
     desk: Desk,
@@ -69,6 +71,7 @@ pub(super) struct Seen<'a> {
     pub(super) lexis: &'a Lexis,
     pub(super) article: &'a Article,
     pub(super) tones: &'a Tones,
+    pub(super) register: &'a Register,
     hidden: &'a [Mask],
     terms: &'a [Option<TermId>],
 }
@@ -128,6 +131,7 @@ impl<'m> FactionScorer<'m> {
             annotator: Annotator::default(),
             hidden: Vec::new(),
             tones: Tones::default(),
+            register: Register::default(),
             terms: Vec::new(),
             order: Vec::new(),
             desk: Desk::default(),
@@ -165,6 +169,7 @@ impl<'m> FactionScorer<'m> {
         }
         masks(&self.annotator.article, &self.lexicons.terms, &mut self.hidden);
         self.tones.read(&self.annotator.article.reading, &self.hidden);
+        self.register.read(&self.annotator.article.reading);
         term_of_tokens(&self.annotator.article, &mut self.terms);
         self.desk.evidence.clear();
         self.order.clear();
@@ -185,6 +190,7 @@ impl<'m> FactionScorer<'m> {
             lexis: &self.annotator.lexis,
             article: &self.annotator.article,
             tones: &self.tones,
+            register: &self.register,
             hidden: &self.hidden,
             terms: &self.terms,
         };

@@ -1,4 +1,4 @@
-//! What a word does for the voice of the words around it.
+//! What a word does for the voice of the words around it, and the register that it is of.
 
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,9 @@ impl Role {
     pub const JOINED: Role = Role(1 << 37);
     /// A reporting verb with the one whom it addresses or accuses for its object: طالب، اتهم.
     pub const ADDRESSES: Role = Role(1 << 38);
+    /// The class of the register, counted from 1; none is 0.
+    const REGISTER: u32 = 15;
+    const ALL_REGISTERS: u64 = 0b1111;
     /// A preposition that a verb of speech may govern, by [`Governed`].
     const PREPOSITIONS: u32 = 48;
     /// A verb of speech that governs a preposition, by [`Governed`].
@@ -85,6 +88,17 @@ impl Role {
             | Self::DEMAND.0
             | Self::ALL_GOVERNED << Self::GOVERNORS,
     );
+
+    /// A word of this class of the register, below [`crate::text::REGISTERS`], and nothing else.
+    pub(in crate::text) fn of_register(class: usize) -> Role {
+        Role((class as u64 + 1) << Self::REGISTER)
+    }
+
+    /// The class of the register that the word is of.
+    #[must_use]
+    pub fn register(self) -> Option<usize> {
+        ((self.0 >> Self::REGISTER & Self::ALL_REGISTERS) as usize).checked_sub(1)
+    }
 
     /// Whether any bit of `other` is set.
     #[must_use]
