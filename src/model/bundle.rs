@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn another_version_is_named() {
         let mut bytes = bundle();
-        bytes[8] = 9;
-        assert_eq!(BundleView::read(&bytes).unwrap_err(), BundleError::Version { found: 9 });
+        bytes[8] = 99;
+        assert_eq!(BundleView::read(&bytes).unwrap_err(), BundleError::Version { found: 99 });
     }
 }

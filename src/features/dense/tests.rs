@@ -41,6 +41,7 @@ fn lexicon() -> TermLexicon {
         cores: Vec::new(),
         suffixes: String::new(),
         extra: Vec::new(),
+        quoted: false,
         category: Category::Label,
         lean,
         contexts: Vec::new(),
