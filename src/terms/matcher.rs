@@ -109,3 +109,38 @@ impl TermMatcher {
         Some(TermHit { term, tokens: at..end })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::Annotator;
+    use crate::model::Model;
+
+    /// The words of a text that are terms for the marks round them, as written, and whether all of them are one
+    /// word to whoever looks at words.
+    fn quoted(text: &str) -> (Vec<&str>, bool) {
+        let lexicons = Model::default_model().unwrap().lexicons;
+        let mut annotator = Annotator::default();
+        annotator.read(&lexicons, "", text);
+        let article = &annotator.article;
+        let terms = article.terms.iter().filter(|hit| lexicons.terms.terms[usize::from(hit.term)].quoted);
+        let (mut found, mut words) = (Vec::new(), Vec::new());
+        for hit in terms {
+            let [first, last] =
+                [hit.tokens.start, hit.tokens.end - 1].map(|i| article.reading.tokens.token(i));
+            found.push(&text[first.start as usize..last.end as usize]);
+            words.extend_from_slice(&article.reading.words[hit.tokens.clone()]);
+        }
+        words.dedup();
+        (found, words.len() < 2)
+    }
+
+    #[test]
+    fn marks_round_a_name_and_nothing_else_deny_it() {
+        let denied =
+            quoted("قصف \"جيش\" الاحتلال القرية، وقالت \"إسرائيل\" من «تل أبيب» إنها سترد على \"الحكومة\"");
+        assert_eq!(denied, (vec!["جيش", "إسرائيل", "تل أبيب", "الحكومة"], true));
+        assert_eq!(quoted("قصف جيش الاحتلال القرية، وقالت إسرائيل إنها سترد").0, [""; 0]);
+        assert_eq!(quoted("هاجم \"الجيش الحر\" وتنظيم \"الدولة الإسلامية\" القرية").0, [""; 0]);
+        assert_eq!(quoted("قال الوزير: «إسرائيل ستدفع الثمن غاليا»").0, [""; 0]);
+    }
+}

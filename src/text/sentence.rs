@@ -136,6 +136,21 @@ mod tests {
     }
 
     #[test]
+    fn sentences_end_with_the_last_of_their_marks() {
+        let of = |text: &str| {
+            let tokens = tokenise("", text);
+            let (mut numbers, mut found) = (Vec::new(), Vec::new());
+            sentences(&tokens, &mut numbers);
+            endings(&tokens, &numbers, &mut found);
+            found
+        };
+        assert_eq!(of("وصل الوفد"), [Ending::Open]);
+        assert_eq!(of("وصل الوفد. غادر؟"), [Ending::Stop, Ending::Question]);
+        assert_eq!(of("وصل الوفد؟! \"غادر!\""), [Ending::Exclamation, Ending::Exclamation]);
+        assert_eq!(of("وصل الوفد.. غادر… عاد 3.5"), [Ending::Ellipsis, Ending::Ellipsis, Ending::Open]);
+    }
+
+    #[test]
     fn the_quote_that_closes_a_sentence_belongs_to_it() {
         let tokens = tokenise("", "قال \"سنعود.\" ثم مضى");
         let mut numbers = Vec::new();

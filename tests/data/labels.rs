@@ -51,6 +51,46 @@ fn files_are_canonical() {
     }
 }
 
+/// Rows of `training/labels/voices.jsonl` as they are written.
+#[derive(serde::Deserialize)]
+struct Voices {
+    #[serde(flatten)]
+    words: StandoffRow,
+    others: Ranges,
+    unsure: Ranges,
+}
+
+#[derive(serde::Deserialize)]
+struct Ranges {
+    title: Vec<[usize; 2]>,
+    text: Vec<[usize; 2]>,
+}
+
+#[test]
+fn voices_are_in_order_and_their_words_are_in_the_excerpt() {
+    let file = "training/labels/voices.jsonl";
+    let line = |(i, line)| serde_json::from_str(line).unwrap_or_else(|e| panic!("{file}:{}: {e}", i + 1));
+    let rows: Vec<Voices> = read(file).lines().enumerate().map(line).collect();
+    assert!(rows.len() >= 1_600, "{}", rows.len());
+    let place =
+        |row: &Voices| (row.words.corpus.clone(), row.words.key.clone(), row.words.start, row.words.end);
+    assert!(rows.windows(2).all(|pair| place(&pair[0]) < place(&pair[1])));
+    for row in &rows {
+        let words = row.words.end - row.words.start;
+        assert!(row.words.labels.is_empty(), "{}", row.words.document_id());
+        for ranges in [&row.others, &row.unsure] {
+            assert!(ranges.text.iter().all(|&[_, end]| end <= words), "{}", row.words.document_id());
+            for ranges in [&ranges.title, &ranges.text] {
+                let ascending = ranges.as_flattened().windows(2).all(|pair| pair[0] < pair[1]);
+                assert!(ascending, "{}: {ranges:?}", row.words.document_id());
+            }
+        }
+        let unsure = |word: &usize| row.unsure.text.iter().any(|&[start, end]| (start..end).contains(word));
+        let others = row.others.text.iter().flat_map(|&[start, end]| start..end);
+        assert_eq!(others.filter(unsure).count(), 0, "{}", row.words.document_id());
+    }
+}
+
 #[test]
 fn ids_are_unique() {
     for file in all_files() {

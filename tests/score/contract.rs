@@ -4,7 +4,7 @@ use nabra::corpus::Document;
 use nabra::score::{FactionExplanation, Scorer};
 use nabra::text::Field;
 
-use super::{MODEL, PASSAGES, factions, score};
+use super::{MODEL, PASSAGES, document, factions, score};
 
 /// `nabra explain --all` shows this sum.
 fn gap(explanation: &FactionExplanation) -> f64 {
@@ -151,4 +151,17 @@ fn a_neutral_faction_without_loaded_words_has_no_evidence() {
     let loaded = score(&super::document("", "قصفت مليشيات حفتر الإجرامية أحياء المدينة أمس"));
     let evidence = &factions(&loaded)[0].evidence;
     assert!(evidence.iter().any(|span| span.text.contains("مليشيات")), "{evidence:?}");
+}
+
+#[test]
+fn marks_that_deny_a_name_are_evidence_and_the_name_itself_is_not() {
+    let told = |text: &str| {
+        let scored = score(&document("", text));
+        let all = factions(&scored);
+        let one = all.iter().find(|faction| &*faction.faction == "israel-state").unwrap();
+        (one.score, one.evidence.iter().any(|evidence| evidence.text == "إسرائيل"))
+    };
+    let (plain, in_marks) = (told("واصلت إسرائيل غاراتها أمس."), told("واصلت \"إسرائيل\" غاراتها أمس."));
+    assert!(!plain.1 && plain.0 > -0.2, "{plain:?}");
+    assert!(in_marks.1 && in_marks.0 < plain.0 - 0.2, "{in_marks:?}");
 }

@@ -134,6 +134,33 @@ fn a_fact_is_no_speaker() {
 }
 
 #[test]
+fn the_papers_own_correspondent_speaks_for_the_paper() {
+    check("وأفاد مراسل الجريدة بأن السد انهار.");
+    check("وقالت مراسلتنا إن السد انهار.");
+    check("وقال الناطق [إن السد انهار].");
+}
+
+#[test]
+fn when_and_where_he_said_so_is_no_part_of_what_he_said() {
+    check("أكد الشيخ [أن السد انهار]، وذلك في كلمة ألقاها أمس.");
+}
+
+#[test]
+fn an_organisation_is_no_deed() {
+    check("تبنى الهجوم الذي وقع أمس تنظيم النسور في بيان.");
+}
+
+#[test]
+fn a_clause_ends_where_a_quotation_is_announced() {
+    check("أوضح الشيخ [أن السد انهار]، وقال في ختام كلمته «[سنبنيه من جديد معا]».");
+}
+
+#[test]
+fn a_participle_that_says_how_he_added_opens_the_clause() {
+    check("وأضاف الشيخ قائلا: [انهار السد، والقرية بلا ماء].");
+}
+
+#[test]
 fn a_clause_ends_with_its_brackets() {
     check("عاد الرجل (قال [إن أهله رحلوا]) إلى القرية القديمة.");
 }
@@ -248,6 +275,12 @@ fn a_quotation_that_began_before_the_excerpt() {
 #[test]
 fn a_quotation_ends_the_search_for_a_clause() {
     check("قال الشيخ «[هذه أرضنا ولن نتركها]» وعاد إلى بيته ليعلم أن الجسر تهدم");
+}
+
+#[test]
+fn marks_round_a_speakers_name_are_no_quotation() {
+    check("أعلنت \"كتائب النسور في الجبل الأخضر\" [أن السد انهار].");
+    check("أعلنت \"[نسور الجبل لن ترحل أبدا]\" ثم مضت.");
 }
 
 #[test]

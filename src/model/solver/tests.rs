@@ -371,3 +371,28 @@ fn linfas_traits_give_names_to_classes() {
     let by_linfa = SparseLogistic::new().solver(Choice::Linfa).fit(&data);
     assert!(matches!(by_linfa, Err(Error::WeightsUnsupported)));
 }
+
+#[test]
+fn the_mean_of_fits_is_a_start_nearer_to_the_optimum_of_all_rows() {
+    let (rows, targets) = zipf(300, 200, 30, 3);
+    let part = |of: usize| {
+        let kept: Vec<usize> = (0..300).filter(|i| i % 3 != of).collect();
+        let targets: Vec<u32> = kept.iter().map(|&i| targets[i]).collect();
+        let rows = rows.select(&kept);
+        sparse::fit(Problem::new(&rows, &targets, 3, None).unwrap(), &exact(0.5), None).unwrap()
+    };
+    let parts = [part(0), part(1), part(2)];
+    let mean = Fitted::mean(&[&parts[0], &parts[1], &parts[2]]).unwrap();
+    let expected = (parts[0].intercepts[1] + parts[1].intercepts[1] + parts[2].intercepts[1]) / 3.0;
+    assert!((mean.intercepts[1] - expected).abs() < 1e-12 && !mean.convergence.converged);
+    let problem = Problem::new(&rows, &targets, 3, None).unwrap();
+    let from = |fitted: &Fitted| sparse::check(problem, &exact(0.5), fitted).unwrap().objective;
+    let best = sparse::fit(problem, &exact(0.5), Some(&mean)).unwrap();
+    assert!(best.convergence.converged);
+    let least = parts.iter().map(from).fold(f64::INFINITY, f64::min);
+    assert!(from(&best) < from(&mean) && from(&mean) < least, "{} {least}", from(&mean));
+    assert!(matches!(Fitted::mean(&[]), Err(Error::NoRows)));
+    let (other, targets) = zipf(30, 20, 10, 3);
+    let narrow = sparse::fit(Problem::new(&other, &targets, 3, None).unwrap(), &exact(0.5), None).unwrap();
+    assert!(matches!(Fitted::mean(&[&parts[0], &narrow]), Err(Error::Length { .. })));
+}
