@@ -145,15 +145,16 @@ impl<'l> Linter<'l> {
     fn judge(&self, hit: &TermHit) -> Option<(&'l Term, Level)> {
         let article = &self.annotator.article;
         let term = &self.lexicons.terms.terms[usize::from(hit.term)];
-        let own =
-            article.reading.voices[hit.tokens.start].voice == Voice::Own && !self.is_in_scare_quotes(hit);
+        // Of a term that is one for the marks round it, the marks say what the article thinks.
+        let distant = !term.quoted && self.is_in_scare_quotes(hit);
+        let own = article.reading.voices[hit.tokens.start].voice == Voice::Own && !distant;
         let level = match term.lean {
             TermLean::Neutral => return None,
             TermLean::Hostile | TermLean::Favourable if own => Level::Warning,
             _ => Level::Note,
         };
         let shown = level == Level::Warning || self.scope == Scope::All;
-        (shown && !self.is_within_a_name(hit)).then_some((term, level))
+        (shown && (term.quoted || !self.is_within_a_name(hit))).then_some((term, level))
     }
 
     /// Whether the article keeps its distance from the words (scare quotes).

@@ -84,6 +84,17 @@ fn words_between_scare_quotes_are_not_the_articles_own() {
 }
 
 #[test]
+fn marks_that_deny_a_name_are_told() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.txt", "واصل \"جيش\" الاحتلال غاراته، وقالت \"إسرائيل\" أمس إنها سترد.");
+    let told = findings(&lint(&sandbox, &["a.txt", "--format", "json"]));
+    let words: Vec<&str> = told.iter().filter_map(|finding| finding["text"].as_str()).collect();
+    assert_eq!(words, ["جيش", "الاحتلال", "إسرائيل"]);
+    sandbox.write("b.txt", "واصل الجيش غاراته، وقالت إسرائيل أمس إنها سترد.");
+    assert_eq!(lint(&sandbox, &["b.txt"]).code, Some(0));
+}
+
+#[test]
 fn the_gate() {
     let sandbox = Sandbox::new();
     sandbox.write("loaded.txt", ARTICLE);
