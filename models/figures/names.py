@@ -106,7 +106,8 @@ class Terms:
         with open(path, "rb") as file:
             lexicon = tomllib.load(file)
         self.forms, self.spelling = {}, {}
-        for term in lexicon["term"]:
+        # What counts between scare quotes alone is plain elsewhere.
+        for term in (term for term in lexicon["term"] if not term.get("quoted")):
             suffixes = lexicon["paradigms"][term["suffixes"]]["suffixes"]
             for listed, endings in [(term["cores"], suffixes), (term.get("extra", []), ["", "ها", "ه", "هم"])]:
                 for form_of in listed:

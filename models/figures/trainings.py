@@ -138,6 +138,7 @@ def without_forms(data, gone):
                  f"cores = {json.dumps(cores or extra, ensure_ascii=False)}"]
         lines += [f"extra = {json.dumps(extra, ensure_ascii=False)}"] if cores and extra else []
         lines += [f"{name} = {json.dumps(term[name])}" for name in ["category", "lean"]]
+        lines += ["quoted = true"] if term.get("quoted") else []
         lines += [f"contexts = [{', '.join('{ of = %s, lean = %s }' % (json.dumps(c['of']), json.dumps(c['lean'])) for c in term['contexts'])}]"] if term.get("contexts") else []
         out.append("\n".join(lines))
     return ("\n\n".join(out) + "\n").encode()
