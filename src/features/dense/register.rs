@@ -95,7 +95,8 @@ mod tests {
         register.read(reading);
         let all = reading.tokens.len();
         let whole = register.columns([0..0, 0..all], 10.0);
-        assert_eq!(whole, register.columns([0..2, 2..all], 10.0));
+        let parts = register.columns([0..2, 2..all], 10.0);
+        assert!(whole.iter().zip(parts).all(|(a, b)| a.to_bits() == b.to_bits()));
         whole
     }
 
