@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::text::voice::Role;
 use crate::text::{REGISTERS, Reading, TokenKind};
 
-/// Exclamation marks, question marks, dots that leave something out, the first person plural, verbs of
+/// Exclamation marks, question marks (a row of them once), dots that leave something out, the first person plural, verbs of
 /// speech, numbers, sentences, quotation marks, words in scare quotes, line breaks; then the classes of words.
 pub const COLUMNS: usize = CLASSES + REGISTERS;
 const EXCLAMATION: u8 = 0;
@@ -20,9 +20,13 @@ const QUOTE: u8 = 7;
 const SCARE: u8 = 8;
 const BREAK: u8 = 9;
 const CLASSES: usize = 10;
+/// A full stop, which has no column.
+const STOP: u8 = u8::MAX;
 
 /// What a share of the words is multiplied with.
 const SCALE: f64 = 10.0;
+/// A larger share counts as this one: texts that are nothing but marks are of no register that was learned from.
+const MOST: f64 = 0.15;
 
 /// What of each column stands where in a document.
 #[derive(Debug, Clone, Default)]
@@ -44,13 +48,12 @@ impl Register {
             match reading.tokens.token(i).kind {
                 TokenKind::Word => self.word(i, reading.roles[i], reading.voices[i].scare),
                 TokenKind::Punctuation => {
-                    let dots = || i > 0 && reading.tokens.is(i - 1, ".");
-                    let column = match reading.tokens.key(i) {
-                        "!" => Some(EXCLAMATION),
-                        "؟" | "?" => Some(QUESTION),
-                        "…" => Some(DOTS),
-                        "." if dots() => Some(DOTS),
-                        _ => None,
+                    let before = |n: usize| i.checked_sub(n).and_then(|i| mark(reading, i));
+                    let column = match mark(reading, i) {
+                        // The second of a row of dots.
+                        Some(STOP) if before(1) == Some(STOP) && before(2) != Some(STOP) => Some(DOTS),
+                        Some(STOP) => None,
+                        column => column.filter(|_| before(1) != column),
                     };
                     self.events.extend(column.map(|column| (i as u32, column)));
                 }
@@ -77,7 +80,18 @@ impl Register {
                 counts[usize::from(column)] += 1;
             }
         }
-        counts.map(|count| (SCALE * f64::from(count) / words).ln_1p() as f32)
+        counts.map(|count| (SCALE * (f64::from(count) / words).min(MOST)).ln_1p() as f32)
+    }
+}
+
+/// The column of the mark at `i`, if it is one that counts, or [`STOP`].
+fn mark(reading: &Reading, i: usize) -> Option<u8> {
+    match reading.tokens.key(i) {
+        "!" => Some(EXCLAMATION),
+        "؟" | "?" => Some(QUESTION),
+        "…" => Some(DOTS),
+        "." => Some(STOP),
+        _ => None,
     }
 }
 
@@ -87,6 +101,13 @@ mod tests {
     use crate::annotate::Annotator;
     use crate::model::Model;
 
+    const WORDS: f64 = 40.0;
+
+    /// The column of what stands so many times among so many words.
+    fn times(count: f64) -> f32 {
+        (SCALE * count / WORDS).ln_1p() as f32
+    }
+
     fn columns(text: &str) -> [f32; COLUMNS] {
         let lexicons = Model::default_model().unwrap().lexicons;
         let (mut annotator, mut register) = (Annotator::default(), Register::default());
@@ -94,8 +115,8 @@ mod tests {
         let reading = &annotator.article.reading;
         register.read(reading);
         let all = reading.tokens.len();
-        let whole = register.columns([0..0, 0..all], 10.0);
-        let parts = register.columns([0..2, 2..all], 10.0);
+        let whole = register.columns([0..0, 0..all], WORDS);
+        let parts = register.columns([0..2, 2..all], WORDS);
         assert!(whole.iter().zip(parts).all(|(a, b)| a.to_bits() == b.to_bits()));
         whole
     }
@@ -106,9 +127,16 @@ mod tests {
         let some: Vec<usize> = (0..COLUMNS).filter(|&column| plain[column] > 0.0).collect();
         assert_eq!(some, [usize::from(SENTENCE)]);
         let asks = columns("وصل الوفد إلى العاصمة؟! وصل الوفد...");
-        assert!((asks[usize::from(QUESTION)] - 2.0_f32.ln()).abs() < 1e-6, "{asks:?}");
-        assert!((asks[usize::from(EXCLAMATION)] - 2.0_f32.ln()).abs() < 1e-6, "{asks:?}");
-        assert!((asks[usize::from(DOTS)] - 3.0_f32.ln()).abs() < 1e-6, "{asks:?}");
-        assert!((asks[usize::from(SENTENCE)] - 3.0_f32.ln()).abs() < 1e-6, "{asks:?}");
+        for (column, count) in [(QUESTION, 1.0), (EXCLAMATION, 1.0), (DOTS, 1.0), (SENTENCE, 2.0)] {
+            assert!((asks[usize::from(column)] - times(count)).abs() < 1e-6, "{column}: {asks:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_marks_says_no_more_than_one_and_a_text_of_marks_little_more() {
+        let [once, often] = ["وصل الوفد! وعاد", "وصل الوفد!!!!!!!!!!!! وعاد"].map(columns);
+        assert_eq!(once.map(f32::to_bits), often.map(f32::to_bits));
+        let marks = columns(&"وصل! ".repeat(500));
+        assert!(marks.iter().all(|&value| value < times(MOST * WORDS) + 1e-6), "{marks:?}");
     }
 }
