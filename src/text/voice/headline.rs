@@ -3,16 +3,33 @@
 use std::ops::Range;
 
 use super::{Frame, Role, Voice, VoiceTag, report};
+use crate::text::lexis::Lexis;
 use crate::text::reading::Passage;
 use crate::text::token::{Sign, TokenKind};
 
-pub(super) fn tag(passage: &Passage<'_>, sentences: &[Range<usize>], out: &mut [VoiceTag]) {
+pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, sentences: &[Range<usize>], out: &mut [VoiceTag]) {
     let most = passage.language.voice.settings().speaker_words;
+    let title = passage.tokens.title_tokens();
     for sentence in sentences {
-        if let Some(colon) = speaker_colon(passage, out, sentence.clone(), most) {
+        let Some(colon) = speaker_colon(passage, out, sentence.clone(), most) else { continue };
+        // A headline, or what a post begins with; further down a colon mostly follows no speaker.
+        let headline = sentence.start < title || title == 0 && sentence.start == 0;
+        if headline || names_speaker(passage, lexis, sentence.start..colon) {
             report(out, colon + 1..sentence.end, Frame::Headline);
         }
     }
+}
+
+/// Whether any of the words is an office, a spokesman or an observer, or the words end in quotation marks
+/// («النجار»:).
+fn names_speaker(passage: &Passage<'_>, lexis: &Lexis, words: Range<usize>) -> bool {
+    let settings = passage.language.voice.settings();
+    let marked = matches!(passage.tokens.token(words.end - 1).kind, TokenKind::Quote(_));
+    let who = |i: usize| {
+        let stem = lexis.word(passage.words[i]).stem();
+        [&settings.offices, &settings.observers, &settings.spokesmen].iter().any(|list| list.contains(stem))
+    };
+    marked || words.filter(|&i| passage.tokens.is_word(i)).any(who)
 }
 
 /// The colon after a speaker's name of at most `most` words at the front of `sentence`. What names a
@@ -41,7 +58,7 @@ pub(super) fn speaker_colon(
         if passage.tokens.is_word(i) {
             let before = last;
             last = passage.roles[i];
-            label |= words == 0 && last.has(Role::LABEL);
+            label |= words == 0 && (last.has(Role::LABEL) || last.has(Role::PREPOSITION) || last.is_preposition());
             words += 1;
             let number = passage.tokens.token(i).kind == TokenKind::Number;
             labels += usize::from(number || last.has(Role::LABEL));

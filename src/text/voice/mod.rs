@@ -74,7 +74,7 @@ pub(crate) fn tag(passage: &Passage<'_>, lexis: &Lexis, out: &mut Vec<VoiceTag>,
     out.resize(passage.tokens.len(), VoiceTag::default());
     let sentences = sentences(passage);
     quotes::tag(passage, out);
-    headline::tag(passage, &sentences, out);
+    headline::tag(passage, lexis, &sentences, out);
     reporting::tag(passage, lexis, &sentences, out);
     running::tag(passage, lexis, &sentences, out);
     frame::surround(passage, &sentences, out);

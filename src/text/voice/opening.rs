@@ -89,7 +89,9 @@ impl Sentence<'_, '_> {
 
     fn carries_ba(&self, j: usize) -> bool {
         let word = self.lexis.word(self.passage.words[j]);
-        word.proclitics.preposition && word.without_conjunction().starts_with('ب')
+        let host = word.without_conjunction();
+        let aside = || self.passage.language.voice.settings().adverbials.contains(host);
+        word.proclitics.preposition && host.starts_with('ب') && !aside()
     }
 
     /// A colon that neither parts two numbers nor opens a list.

@@ -154,7 +154,8 @@ impl Sentence<'_, '_> {
 
     /// What the verb, participle or noun of speech at `i` hands over.
     fn handed_over(&self, i: usize, role: Role) -> Opening {
-        if self.out[i].voice == Voice::Quoted || self.impersonal(i, role) {
+        let noun = role.has(Role::DOUBTFUL) && !self.leads(i);
+        if noun || self.out[i].voice == Voice::Quoted || self.impersonal(i, role) {
             return Opening::None;
         }
         let settings = self.passage.language.voice.settings();
@@ -176,9 +177,19 @@ impl Sentence<'_, '_> {
         }
     }
 
+    /// Whether the word at `i` is the first of the sentence or stands behind a link.
+    fn leads(&self, i: usize) -> bool {
+        let joined = self.lexis.word(self.passage.words[i]).proclitics.conjunction;
+        let linked = |before: usize| self.role(before).has(Role::LINK);
+        joined || self.word_before(i).is_some_and(linked) || !(self.range.start..i).any(|j| self.is_word(j))
+    }
+
     /// What stands behind the participle at `i`, and behind its preposition.
     fn what_follows(&self, i: usize) -> Opening {
         let Some(next) = self.next_word(i) else { return Opening::None };
+        if self.role(next).has(Role::PREPOSITION) {
+            return self.opening(i, self.role(i), self.passage.language.voice.settings().reach);
+        }
         Opening::At(if self.role(next).is_preposition() { next + 1 } else { i + 1 })
     }
 
@@ -188,7 +199,9 @@ impl Sentence<'_, '_> {
         let word = self.lexis.word(self.passage.words[i]);
         let definite = word.proclitics.article || word.proclitics.preposition;
         let accusative = word.key().ends_with('ا');
-        !definite && (accusative || word.proclitics.conjunction || self.word_before(i).is_none())
+        // Of fifteen accused, متهما counts.
+        let counted = |before: usize| self.passage.tokens.token(before).kind == TokenKind::Number;
+        !definite && !self.word_before(i).is_some_and(counted) && (accusative || word.proclitics.conjunction || self.word_before(i).is_none())
     }
 
     /// Whether the verb at `i` says nothing of a speaker: يذكر أن، يشار إلى أن, or has a fact for

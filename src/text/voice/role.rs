@@ -67,6 +67,8 @@ impl Role {
     pub const JOINED: Role = Role(1 << 37);
     /// A reporting verb with the one whom it addresses or accuses for its object: طالب، اتهم.
     pub const ADDRESSES: Role = Role(1 << 38);
+    /// A verb that is mostly a noun as it is written (طالب): it counts at a sentence's front and behind a link.
+    pub const DOUBTFUL: Role = Role(1 << 39);
     /// The class of the register, counted from 1; none is 0.
     const REGISTER: u32 = 15;
     const ALL_REGISTERS: u64 = 0b1111;

@@ -36,6 +36,10 @@ impl VoiceRules {
         for (kind, word) in Governed::WORDS {
             words.of(&fold_key(word)).preposition = kind.preposition();
         }
+        for word in settings.doubtful_verbs.iter() {
+            let listed = words.of(word);
+            listed.verb = listed.verb.and(Role::DOUBTFUL);
+        }
         for word in settings.not_verbs.iter() {
             words.of(word).no_verb = true;
         }
@@ -172,7 +176,8 @@ fn verb_forms([past, present]: &[String; 2]) -> Vec<String> {
         forms.push(format!("{past}ا"));
     }
     for person in ["ي", "ت"] {
-        forms.extend(["", "ون", "ان"].map(|ending| format!("{person}{present}{ending}")));
+        let endings = ["", "ون", "ان", "ه", "ها", "هم", "ونه", "ونها", "ونهم"];
+        forms.extend(endings.map(|ending| format!("{person}{present}{ending}")));
     }
     forms
 }

@@ -187,7 +187,7 @@ impl<'a> Running<'a, '_> {
                 speaks = self.ends_behind_colon(sentence);
                 continue;
             }
-            speaks &= !self.passage.roles[first].has(Role::RESUMPTION) && !self.parted(first);
+            speaks &= !self.passage.roles[first].has(Role::RESUMPTION.and(Role::VERB)) && !self.parted(first);
             if speaks {
                 report(self.out, sentence, Frame::Running);
             }

@@ -38,12 +38,18 @@ pub struct VoiceSettings {
     pub prepositions: KeySet,
     /// Words that are no finite verbs and hand over what follows ب: للمطالبة، التنديد.
     pub demands: KeySet,
+    /// What stands behind ب and is no object, but says how, where or with whom: بصورة، برئاسة.
+    #[serde(default)]
+    pub adverbials: KeySet,
     /// Nouns of speech, bare.
     pub nouns: Vec<String>,
     /// Verbs of seeing a thing in some way, with their object pronoun.
     pub views: KeySet,
     /// Words that look like a form of a verb here and mostly are none: طالب، بين.
     pub not_verbs: KeySet,
+    /// Words that are a verb at a sentence's front or behind a link (كما طالب), and mostly nouns elsewhere.
+    #[serde(default)]
+    pub doubtful_verbs: KeySet,
     /// Verbs whose complement is the article's own remark.
     pub impersonals: KeySet,
     /// Subjects that are facts and no speakers, right before or behind the verb.
