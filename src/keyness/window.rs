@@ -172,9 +172,19 @@ impl<'l> Observer<'l> {
                 let plain = letters < 2
                     || FUNCTION_WORDS.contains(word.stem())
                     || FUNCTION_WORDS.contains(word.key());
-                (!plain).then_some((word.stem_hash, token..token + 1, term_at(article, token)))
+                (!plain).then_some((self.key(token), token..token + 1, term_at(article, token)))
             })
             .collect()
+    }
+
+    /// The stem of a word. Words that are terms for the scare quotes round them are one word to the scorer, and
+    /// here each is its own.
+    fn key(&self, token: usize) -> u64 {
+        let article = &self.annotator.article;
+        let stem = self.annotator.lexis.word(article.reading.words[token]).stem_hash;
+        let quoted =
+            term_at(article, token).is_some_and(|term| self.lexicons.terms.terms[usize::from(term)].quoted);
+        if quoted { combine(stem, hash_bytes(article.reading.tokens.key(token).as_bytes())) } else { stem }
     }
 
     /// Whether a token is a word of the voice asked for and no name of a faction.
@@ -206,8 +216,7 @@ impl<'l> Observer<'l> {
         }
         let word = |token: usize| self.annotator.lexis.word(article.reading.words[token]);
         let words = mention.tokens.clone().skip(1).filter(|&token| article.reading.tokens.is_word(token));
-        let key =
-            words.fold(word(mention.tokens.start).stem_hash, |key, token| combine(key, word(token).key_hash));
+        let key = words.fold(self.key(mention.tokens.start), |key, token| combine(key, word(token).key_hash));
         vec![(key, mention.tokens.clone(), term_at(article, mention.tokens.start))]
     }
 }

@@ -53,14 +53,24 @@ impl Ending {
     fn with(self, tokens: &Tokens, i: usize) -> Self {
         match tokens.token(i).kind {
             TokenKind::Word | TokenKind::Number => Ending::Open,
-            TokenKind::Punctuation => match (tokens.key(i), self) {
-                ("!", _) => Ending::Exclamation,
-                ("؟" | "?", _) => Ending::Question,
-                ("…", _) | (".", Ending::Stop | Ending::Ellipsis) => Ending::Ellipsis,
-                (".", Ending::Open) => Ending::Stop,
-                _ => self,
+            TokenKind::Punctuation => match (Ending::of_mark(tokens.key(i)), self) {
+                (Some(Ending::Stop), Ending::Stop | Ending::Ellipsis) => Ending::Ellipsis,
+                (Some(Ending::Stop), Ending::Exclamation | Ending::Question) | (None, _) => self,
+                (Some(mark), _) => mark,
             },
             TokenKind::Quote(_) | TokenKind::Break => self,
+        }
+    }
+
+    /// What the mark by itself ends a sentence with: `None` for one that ends none.
+    #[must_use]
+    pub fn of_mark(mark: &str) -> Option<Self> {
+        match mark {
+            "!" => Some(Ending::Exclamation),
+            "؟" | "?" => Some(Ending::Question),
+            "…" => Some(Ending::Ellipsis),
+            "." => Some(Ending::Stop),
+            _ => None,
         }
     }
 }

@@ -141,3 +141,20 @@ fn what_cannot_be_asked() {
     assert_eq!(ended.code, Some(2), "a bad row is an error");
     assert!(ended.stderr.contains("news.jsonl:17") && ended.text().contains("مليشيات"), "{}", ended.stderr);
 }
+
+#[test]
+fn words_that_marks_deny_are_counted_each_by_itself() {
+    let sandbox = Sandbox::new();
+    let article = |source: &str, label: &str, number: usize| {
+        let text = format!("وصلت {label} السراج إلى بلدة رقم {number} بعد قتال في ليبيا.");
+        format!("{}\n", json!({"id": format!("{source}-{number}"), "source": source, "text": text}))
+    };
+    let of = |source: &'static str, label: &'static str| {
+        (0..8).map(move |number| article(source, label, number)).collect::<String>()
+    };
+    sandbox.write("news.jsonl", of("sharq", "\"جيش\"") + &of("gharb", "\"سلطة\""));
+    let report = report(&sandbox, &[]);
+    for (group, word) in [("sharq", "جيش"), ("gharb", "سلطة")] {
+        assert_eq!(texts(&report, group), [word], "{report}");
+    }
+}

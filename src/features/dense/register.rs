@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::text::voice::Role;
-use crate::text::{REGISTERS, Reading, TokenKind};
+use crate::text::{Ending, REGISTERS, Reading, TokenKind};
 
 /// Exclamation marks, question marks (a row of them once), dots that leave something out, the first person plural, verbs of
 /// speech, numbers, sentences, quotation marks, words in scare quotes, line breaks; then the classes of words.
@@ -48,7 +48,7 @@ impl Register {
             match reading.tokens.token(i).kind {
                 TokenKind::Word => self.word(i, reading.roles[i], reading.voices[i].scare),
                 TokenKind::Punctuation => {
-                    let before = |n: usize| i.checked_sub(n).and_then(|i| mark(reading, i));
+                    let before = |n: usize| i.checked_sub(n).and_then(|before| mark(reading, before));
                     let column = match mark(reading, i) {
                         // The second of a row of dots.
                         Some(STOP) if before(1) == Some(STOP) && before(2) != Some(STOP) => Some(DOTS),
@@ -86,12 +86,12 @@ impl Register {
 
 /// The column of the mark at `i`, if it is one that counts, or [`STOP`].
 fn mark(reading: &Reading, i: usize) -> Option<u8> {
-    match reading.tokens.key(i) {
-        "!" => Some(EXCLAMATION),
-        "؟" | "?" => Some(QUESTION),
-        "…" => Some(DOTS),
-        "." => Some(STOP),
-        _ => None,
+    match Ending::of_mark(reading.tokens.key(i))? {
+        Ending::Exclamation => Some(EXCLAMATION),
+        Ending::Question => Some(QUESTION),
+        Ending::Ellipsis => Some(DOTS),
+        Ending::Stop => Some(STOP),
+        Ending::Open => None,
     }
 }
 

@@ -58,7 +58,8 @@ pub(super) fn speaker_colon(
         if passage.tokens.is_word(i) {
             let before = last;
             last = passage.roles[i];
-            label |= words == 0 && (last.has(Role::LABEL) || last.has(Role::PREPOSITION) || last.is_preposition());
+            label |=
+                words == 0 && (last.has(Role::LABEL) || last.has(Role::PREPOSITION) || last.is_preposition());
             words += 1;
             let number = passage.tokens.token(i).kind == TokenKind::Number;
             labels += usize::from(number || last.has(Role::LABEL));

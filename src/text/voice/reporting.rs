@@ -201,7 +201,9 @@ impl Sentence<'_, '_> {
         let accusative = word.key().ends_with('ا');
         // Of fifteen accused, متهما counts.
         let counted = |before: usize| self.passage.tokens.token(before).kind == TokenKind::Number;
-        !definite && !self.word_before(i).is_some_and(counted) && (accusative || word.proclitics.conjunction || self.word_before(i).is_none())
+        !definite
+            && !self.word_before(i).is_some_and(counted)
+            && (accusative || word.proclitics.conjunction || self.word_before(i).is_none())
     }
 
     /// Whether the verb at `i` says nothing of a speaker: يذكر أن، يشار إلى أن, or has a fact for
