@@ -15,11 +15,13 @@ pub const PLACES: usize = 2 * NEAR + 1;
 /// The number of the spot's place, below [`PLACES`]; `None` where it is not near.
 #[must_use]
 pub fn place(spot: &Spot) -> Option<usize> {
-    (spot.distance <= NEAR).then_some(match spot.side {
+    let place = match spot.side {
         Side::Inside => 0,
         Side::Before => spot.distance,
         Side::After => NEAR + spot.distance,
-    })
+        Side::Far => return None,
+    };
+    (spot.distance <= NEAR).then_some(place)
 }
 
 /// Whose words the bag keeps apart: the article's own, and those quoted or reported.

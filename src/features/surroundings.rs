@@ -17,11 +17,13 @@ pub enum Side {
     Inside,
     /// Behind it: adjectives, predicates.
     After,
+    /// Near no mention: within a few sentences of one ([`super::far`]).
+    Far,
 }
 
 impl Side {
     /// Every side, in a fixed order.
-    pub const ALL: [Side; 3] = [Side::Before, Side::Inside, Side::After];
+    pub const ALL: [Side; 4] = [Side::Before, Side::Inside, Side::After, Side::Far];
 }
 
 /// A word near a mention.
@@ -31,11 +33,11 @@ pub struct Spot {
     pub token: usize,
     /// Its side of the mention nearest to it.
     pub side: Side,
-    /// How many words away it is, from 1; 0 inside the name.
+    /// How many words away it is, from 1; 0 inside the name; of a far word [`super::far::FAR`] and the sentences between.
     pub distance: usize,
-    /// Another faction is named between.
+    /// Another faction is named between; of a far word: in its sentence.
     pub crossed: bool,
-    /// It reaches the mention over a conjunction (مليشيات X وY).
+    /// It reaches the mention over a conjunction (مليشيات X وY); of a far word: it stands before the mention.
     pub coordinated: bool,
     /// The first token of that mention.
     pub name: usize,
@@ -78,7 +80,11 @@ pub fn masks(article: &Article, terms: &TermLexicon, out: &mut Vec<Mask>) {
 }
 
 /// The tokens of the term, not a neutral one, that a token is part of.
-fn loaded_at<'a>(article: &'a Article, terms: &TermLexicon, token: usize) -> Option<&'a Range<usize>> {
+pub(super) fn loaded_at<'a>(
+    article: &'a Article,
+    terms: &TermLexicon,
+    token: usize,
+) -> Option<&'a Range<usize>> {
     let at = article.terms.partition_point(|hit| hit.tokens.end <= token);
     let hit = article.terms.get(at).filter(|hit| hit.tokens.contains(&token))?;
     (terms.terms[usize::from(hit.term)].lean != TermLean::Neutral).then_some(&hit.tokens)

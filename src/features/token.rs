@@ -4,6 +4,7 @@
 //! model can add their weights up once for each word ([`word`], [`on_side`], [`as_neighbour`])
 //! and only the few of a [`Setting`] and of the lexicon's terms remain for each spot.
 
+use super::far::{FAR, SENTENCES};
 use super::kinds::{Kind, feature};
 use super::surroundings::{Mask, Side, Spot};
 use crate::annotate::Article;
@@ -128,7 +129,7 @@ pub fn as_governor(governor: &Word, side: Side, mut emit: impl FnMut(u64)) {
 pub struct Setting {
     /// Its side.
     pub side: Side,
-    /// Its distance, in classes from 0 to [`BUCKETS`].
+    /// Its distance, in classes below [`BUCKETS`]; of a far word in sentences.
     pub bucket: usize,
     /// Whose words, and how that is known.
     pub frame: Frame,
@@ -296,6 +297,7 @@ fn bucket(distance: usize) -> usize {
         0..=3 => distance,
         4..=5 => 4,
         6..=8 => 5,
+        FAR.. => (distance - FAR).min(SENTENCES),
         _ => 6,
     }
 }

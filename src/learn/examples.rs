@@ -14,6 +14,7 @@ use crate::factions::FactionId;
 use crate::features::dense::register::Register;
 use crate::features::dense::tone::{self, Tones};
 use crate::features::dense::{Judged, TEXT, of_text, speakers};
+use crate::features::far::FarWords;
 use crate::features::surroundings::{Mask, Spot, Surroundings, masks};
 use crate::features::{bag, token};
 use crate::text::Field;
@@ -108,6 +109,7 @@ pub fn examples(rows: &[Row], lexicons: &Lexicons, recipe: &Recipe) -> Examples 
 struct Manner {
     tones: Tones,
     register: Register,
+    far: FarWords,
 }
 
 impl Manner {
@@ -140,7 +142,9 @@ impl Maker<'_> {
         let (mut tones, mut register) = (Tones::default(), Register::default());
         tones.read(&annotator.article.reading, &hidden);
         register.read(&annotator.article.reading);
-        let text = Manner { tones, register };
+        let mut far = FarWords::default();
+        far.read(&annotator.article, &hidden, &self.lexicons.terms);
+        let mut text = Manner { tones, register, far };
         for (nth, label) in labels.iter().enumerate() {
             match (self.numbers(label), self.repeats.of(self.number, nth)) {
                 (Err(reason), _) => out.refused.push(self.bad(reason)),
@@ -154,7 +158,8 @@ impl Maker<'_> {
                 }
                 (Ok((faction, class)), None) => {
                     if annotator.article.mentions.iter().any(|m| m.faction == faction) {
-                        let mut example = self.example(annotator, (&hidden, &text), label, faction, class);
+                        let mut example =
+                            self.example(annotator, (&hidden, &mut text), label, faction, class);
                         example.label = nth;
                         example.weight *= self.repeats.share(self.number, nth);
                         out.examples.push(example);
@@ -204,7 +209,7 @@ impl Maker<'_> {
     fn example(
         &self,
         annotator: &Annotator,
-        (hidden, manner): (&[Mask], &Manner),
+        (hidden, manner): (&[Mask], &mut Manner),
         label: &FactionLabel,
         faction: u16,
         class: u32,
@@ -214,10 +219,15 @@ impl Maker<'_> {
         let Recipe { token, article: ArticleLayerRecipe { window, .. }, classes, .. } = self.recipe;
         Surroundings::default().around(article, hidden, faction, *window, &mut spots);
         let bag = bag(annotator, spots.iter());
-        let spoken = spoken(annotator, self.lexicons, classes, (label, faction), (&spots, token.window));
+        let mut spoken = spoken(annotator, self.lexicons, classes, (label, faction), (&spots, token.window));
         let text = manner.columns(&spots, hidden.len());
+        let far = manner.far.of(article, faction, &spots, token.far);
         spots.retain(|spot| spot.distance <= token.window);
         let speakers = speakers::columns(article, faction, spots.iter());
+        let near = spots.len();
+        spots.extend_from_slice(far);
+        // They are the article's own words, which every speaker leaves standing.
+        spoken.iter_mut().for_each(|one| one.heard.extend(near as u32..spots.len() as u32));
         let evidence = self.evidence(article, label);
         let target = |token| target(token, &evidence, class, classes.len());
         let tokens = self.tokens(annotator, hidden, faction, &spots, target);

@@ -469,6 +469,7 @@ impl<'a> Run<'a> {
         FactionSettings {
             classes: self.recipe.classes.clone(),
             token_window: self.recipe.token.window,
+            far: self.recipe.token.far,
             article_window: self.recipe.article.window,
             dense_scale: self.recipe.article.dense_scale as f32,
             decision: calibrated.decision.clone(),

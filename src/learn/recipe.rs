@@ -98,6 +98,8 @@ pub struct TokenLayerRecipe {
     pub enabled: bool,
     /// Words on either side of a mention that are looked at.
     pub window: usize,
+    /// Sentences between a mention and the loaded words that are looked at beside those; 0 for none.
+    pub far: usize,
     /// Features seen at fewer words are left out.
     pub least: u32,
     /// Strength of the L2 penalty.
@@ -261,7 +263,7 @@ impl Default for Weights {
 
 impl Default for TokenLayerRecipe {
     fn default() -> Self {
-        Self { enabled: true, window: 9, least: 3, alpha: 1.0 }
+        Self { enabled: true, window: 9, far: 3, least: 3, alpha: 1.0 }
     }
 }
 

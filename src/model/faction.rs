@@ -35,6 +35,8 @@ pub struct FactionSettings {
     pub classes: Vec<String>,
     /// Words on either side of a mention that the token layer looks at.
     pub token_window: usize,
+    /// Sentences between a mention and the loaded words that it looks at beside those.
+    pub far: usize,
     /// Words on either side of a mention that go into the bag.
     pub article_window: usize,
     /// What the dense columns are multiplied with.

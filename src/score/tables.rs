@@ -45,7 +45,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    const COUNT: usize = 9;
+    const COUNT: usize = 10;
 
     fn number(self) -> usize {
         match self {
@@ -53,7 +53,7 @@ impl Part {
             Self::Beside(Neighbour::Previous) => 1,
             Self::Beside(Neighbour::Next) => 2,
             Self::OnSide(side) => 3 + side as usize,
-            Self::Governor(side) => 6 + side as usize,
+            Self::Governor(side) => 7 + side as usize,
         }
     }
 }

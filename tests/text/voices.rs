@@ -218,7 +218,10 @@ fn a_headlines_speaker_and_a_headlines_place() {
 
 #[test]
 fn what_begins_with_a_preposition_or_a_number_of_a_list_is_no_speaker() {
-    check_with_title("عودة المطر", "بعد أسبوع من المطر: غرقت القرية. ثانيا: لم يصمد السد. عام 1950: بني السد.");
+    check_with_title(
+        "عودة المطر",
+        "بعد أسبوع من المطر: غرقت القرية. ثانيا: لم يصمد السد. عام 1950: بني السد.",
+    );
 }
 
 #[test]

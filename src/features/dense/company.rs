@@ -4,6 +4,7 @@
 
 use super::Judged;
 use super::summary::{REACH, logarithmic};
+use crate::features::surroundings::Side;
 
 /// For each of two framings the likeliest of all words, of the article's own, and of its own right
 /// beside a mention.
@@ -35,11 +36,11 @@ impl Relation {
 pub struct Tops([f32; TOPS]);
 
 impl Tops {
-    /// Those of some words; `None` where there is no word.
+    /// Those of some words, the far ones left out; `None` where there is no other word.
     #[must_use]
     pub fn of<'w>(words: impl Iterator<Item = &'w Judged>) -> Option<Self> {
         let (mut tops, mut any) = (Self::default(), false);
-        for word in words {
+        for word in words.filter(|word| word.spot.side != Side::Far) {
             any = true;
             tops.add(word);
         }
@@ -87,7 +88,7 @@ pub fn columns(others: impl Iterator<Item = (Relation, Tops)>) -> [f32; COLUMNS]
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::surroundings::{Side, Spot};
+    use crate::features::surroundings::Spot;
     use crate::text::Connotation;
     use crate::text::voice::{Frame, VoiceTag};
 

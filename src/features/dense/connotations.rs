@@ -4,7 +4,7 @@
 use super::{Judged, Pair, nearness};
 use crate::features::surroundings::Side;
 
-const SIDES: usize = 3;
+const SIDES: usize = Side::ALL.len();
 /// Said of bearer or undergoer, well or ill.
 const SAYINGS: usize = 4;
 /// Saying by side by whether the words are the article's own.
@@ -16,6 +16,7 @@ fn parts(word: &Judged) -> impl Iterator<Item = (usize, f64)> {
         Side::Before => 0,
         Side::Inside => 1,
         Side::After => 2,
+        Side::Far => 3,
     };
     let place = side * 2 + usize::from(word.spot.voice.voice.is_others());
     let near = if word.connotation.is_plain() { 0.0 } else { nearness(&word.spot) };

@@ -1,11 +1,12 @@
 //! What the token layer says of a faction's surroundings, summed up in a fixed number of columns.
 
 use super::{Judged, Pair};
+use crate::features::surroundings::Side;
 use crate::text::voice::{Frame, Voice};
 
-/// Words that count together: all, the article's own, those reported, those near the mention, of
-/// these the article's own, and those of each class of frames, of which one has all that are quoted.
-const GROUPS: usize = OF_FRAMES + CLASSES;
+/// Words that count together: all but the far ones, the article's own, those reported, those near the mention, of
+/// these the article's own, those of each class of frames, of which one has all that are quoted, and the far ones.
+const GROUPS: usize = FAR + 1;
 const ALL: usize = 0;
 const OWN: usize = 1;
 const REPORTED: usize = 2;
@@ -14,9 +15,11 @@ const NEAR_OWN: usize = 4;
 /// The number of a class of frames is added.
 const OF_FRAMES: usize = 5;
 const CLASSES: usize = Frame::CLASSES.len();
-/// The words of a class of frames, those far from the mention or those near: the number of the class
-/// times two, and one more where they are near.
-const KINDS: usize = 2 * CLASSES;
+const FAR: usize = OF_FRAMES + CLASSES;
+/// The words of a class of frames, those right beside the mention or not: the number of the class
+/// times two, and one more where they are; last the far words.
+const KINDS: usize = FAR_KIND + 1;
+const FAR_KIND: usize = 2 * CLASSES;
 /// The kinds that each group is made of.
 const MEMBERS: [Members; GROUPS] = members();
 
@@ -62,12 +65,15 @@ struct Best {
 impl Summary {
     pub(super) fn add(&mut self, place: usize, word: &Judged) {
         let kind = kind(word);
-        self.words += 1;
+        let near = kind != FAR_KIND;
+        self.words += usize::from(near);
         for (of, p) in self.classes.iter_mut().zip(word.evidence) {
             let best = Best { p, place: place as u32 };
-            of.sum += p;
-            of.rank(best);
             of.kinds[kind].add(best);
+            if near {
+                of.sum += p;
+                of.rank(best);
+            }
         }
     }
 
@@ -89,7 +95,7 @@ impl Summary {
     /// nothing is left over.
     pub(super) fn shares(&self, weights: &[Pair], values: &[f32], shares: &mut [Pair]) -> Each {
         let mut each = Each::default();
-        if self.words == 0 {
+        if shares.is_empty() {
             return each;
         }
         let columns = weights.chunks_exact(OF_CLASS).zip(values.chunks_exact(OF_CLASS));
@@ -200,7 +206,8 @@ impl Members {
 const fn members() -> [Members; GROUPS] {
     let mut groups = [Members::NONE; GROUPS];
     let mut kind = 0;
-    while kind < KINDS {
+    groups[FAR].add(FAR_KIND);
+    while kind < FAR_KIND {
         let (class, near) = (kind / 2, kind % 2 == 1);
         let own = matches!(Frame::CLASSES[class], Voice::Own);
         groups[ALL].add(kind);
@@ -224,6 +231,9 @@ const fn members() -> [Members; GROUPS] {
 
 /// The number of the word's kind.
 fn kind(word: &Judged) -> usize {
+    if word.spot.side == Side::Far {
+        return FAR_KIND;
+    }
     2 * word.spot.voice.frame.class() + usize::from(word.spot.distance <= REACH)
 }
 

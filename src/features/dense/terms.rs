@@ -5,7 +5,7 @@ use crate::features::surroundings::Side;
 use crate::terms::{TermLean, TermLexicon};
 
 const LEANS: usize = 3;
-const SIDES: usize = 3;
+const SIDES: usize = Side::ALL.len();
 /// Lean by side by whether the words are the article's own.
 pub(super) const COLUMNS: usize = LEANS * SIDES * 2;
 
@@ -25,6 +25,7 @@ fn part(word: &Judged, terms: &TermLexicon) -> Option<(usize, f64)> {
         Side::Before => 0,
         Side::Inside => 1,
         Side::After => 2,
+        Side::Far => 3,
     };
     let others = usize::from(word.spot.voice.voice.is_others());
     Some(((lean * SIDES + side) * 2 + others, nearness(&word.spot)))

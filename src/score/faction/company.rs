@@ -63,8 +63,9 @@ fn text(seen: &Seen<'_>, looks: &[Look], passage: &Passage) -> [f32; TEXT] {
     let title = 0..seen.article.reading.tokens.title_tokens();
     let mut text = seen.tones.of(title.clone());
     text += seen.tones.of(passage.tokens.clone());
-    let near = within(looks, |look| &look.word.spot, passage).map(|number| {
-        let token = looks[number].word.spot.token;
+    let near = within(looks, |look| &look.word.spot, passage).map(|number| &looks[number]);
+    let near = near.filter(|look| !look.is_far()).map(|look| {
+        let token = look.word.spot.token;
         seen.tones.of(token..token + 1)
     });
     let mut tone = [0.0; tone::COLUMNS];

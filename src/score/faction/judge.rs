@@ -4,7 +4,7 @@ use super::Seen;
 use crate::factions::FactionId;
 use crate::features::bag::{self, Speaker};
 use crate::features::dense::Judged;
-use crate::features::surroundings::Spot;
+use crate::features::surroundings::{Side, Spot};
 use crate::features::token::{self, Neighbour, Setting};
 use crate::model::faction::TokenLayer;
 use crate::score::settings::SettingTable;
@@ -16,9 +16,9 @@ use crate::text::voice::Voice;
 /// A word near a mention, with what each layer is given of it.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::score) struct Look {
-    /// The word; evidence, term and vector are there within the token layer's window only.
+    /// The word; evidence, term and vector are there where it is judged only.
     pub(in crate::score) word: Judged,
-    /// Whether it is within the token layer's window.
+    /// Whether the token layer is asked of it: within its window, or far.
     pub(super) judged: bool,
     /// Its columns in the bag: plain, and with its place.
     pub(super) bag: [u32; 2],
@@ -46,6 +46,11 @@ impl Look {
             row,
             logits: Logits::default(),
         }
+    }
+
+    /// Whether it is near no mention: neither the bag nor the context hears of it.
+    pub(super) fn is_far(&self) -> bool {
+        self.word.spot.side == Side::Far
     }
 
     pub(super) fn voice(&self) -> Voice {
@@ -85,7 +90,7 @@ impl Judge<'_> {
     fn recognise(&mut self, look: &mut Look) {
         let vector = self.words.vector(look.row);
         look.known = vector.is_some();
-        look.judged = look.word.spot.distance <= self.seen.model.settings.token_window;
+        look.judged = look.is_far() || look.word.spot.distance <= self.seen.model.settings.token_window;
         if look.judged {
             (look.word.term, look.word.vector) = (self.seen.terms[look.word.spot.token], vector);
             look.word.connotation = self.seen.article.reading.connotations[look.word.spot.token];
@@ -104,9 +109,11 @@ impl Judge<'_> {
     /// Works out what depends on the voice.
     fn hear(&mut self, look: &mut Look) {
         let spot = &look.word.spot;
-        let mut column = |place| self.words.column(look.row, Speaker::of(spot), place, self.seen);
-        look.bag = [column(None), bag::place(spot).map_or(NONE, |place| column(Some(place)))];
-        look.known |= look.bag[0] != NONE;
+        if !look.is_far() {
+            let mut column = |place| self.words.column(look.row, Speaker::of(spot), place, self.seen);
+            look.bag = [column(None), bag::place(spot).map_or(NONE, |place| column(Some(place)))];
+            look.known |= look.bag[0] != NONE;
+        }
         if let (true, Some(table), Some(layer)) = (look.judged, self.seen.settings, &self.seen.model.tokens) {
             let setting = Setting::of(spot, &self.seen.article.reading);
             look.word.evidence = verdict(table, layer, look, &setting);

@@ -18,6 +18,7 @@ use crate::factions::FactionId;
 use crate::features::dense::CONTEXT;
 use crate::features::dense::register::Register;
 use crate::features::dense::tone::Tones;
+use crate::features::far::{self, FarWords};
 use crate::features::surroundings::{Mask, Spot, Surroundings, masks};
 use crate::features::token::term_of_tokens;
 use crate::features::vocabulary::ColumnTable;
@@ -81,6 +82,7 @@ pub(super) struct Seen<'a> {
 struct Desk {
     words: WordTable,
     surroundings: Surroundings,
+    far: FarWords,
     spots: Vec<Spot>,
     passages: Vec<Passage>,
     /// Of all factions, in the order of their first mentions; the words of the one that is worked
@@ -170,6 +172,7 @@ impl<'m> FactionScorer<'m> {
         masks(&self.annotator.article, &self.lexicons.terms, &mut self.hidden);
         self.tones.read(&self.annotator.article.reading, &self.hidden);
         self.register.read(&self.annotator.article.reading);
+        self.desk.far.read(&self.annotator.article, &self.hidden, &self.lexicons.terms);
         term_of_tokens(&self.annotator.article, &mut self.terms);
         self.desk.evidence.clear();
         self.order.clear();
@@ -273,7 +276,7 @@ impl Table<'_> {
         }
     }
 
-    /// Looks at the words near the mentions of each of the `factions`, those for the bag included.
+    /// Looks at the words near the mentions of each of the `factions`, those for the bag included, and the far ones.
     fn look(&self, factions: &[FactionId], desk: &mut Desk) {
         let (seen, settings) = (&self.seen, &self.seen.model.settings);
         let window = settings.article_window.max(settings.token_window);
@@ -282,6 +285,8 @@ impl Table<'_> {
         desk.company.looks.resize_with(factions.len(), Vec::new);
         for (&faction, looks) in factions.iter().zip(&mut desk.company.looks) {
             desk.surroundings.around(seen.article, seen.hidden, faction, window, &mut desk.spots);
+            let far = desk.far.of(seen.article, faction, &desk.spots, settings.far);
+            far::merge(&mut desk.spots, far);
             Judge { seen, words: &mut desk.words, faction }.look(&desk.spots, looks);
         }
         desk.company.rank();
