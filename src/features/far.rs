@@ -153,8 +153,8 @@ mod tests {
     fn loaded_words_of_the_next_sentences_are_far_and_plain_and_quoted_ones_are_not() {
         let text =
             "وصلت قوات حفتر إلى المدينة أمس. ارتكب هؤلاء مجزرة هناك. وقال شاهد إنها جريمة بشعة. بدأ المطر.";
-        let [(word, away, crossed, before)] = &far(text, 3)[..] else { panic!("{:?}", far(text, 3)) };
-        assert_eq!((word.as_str(), *away, *crossed, *before), ("مجزرة", 1, false, false));
+        let expected = ["ارتكب", "مجزرة"].map(|word| (word.to_owned(), 1, false, false));
+        assert_eq!(far(text, 3), expected);
         assert_eq!(far(text, 0), []);
         let near = "ارتكبت قوات حفتر مجزرة في المدينة أمس.";
         assert_eq!(far(near, 3), []);
@@ -175,7 +175,7 @@ mod tests {
     fn a_text_that_names_all_the_time_gives_each_word_to_one_mention() {
         let text = "وصلت قوات حفتر. ارتكب هؤلاء مجزرة. عادت قوات حفتر. ".repeat(300);
         let found = far(&text, 3);
-        assert_eq!(found.len(), 300);
+        assert_eq!(found.len(), 2 * 300);
         assert!(found.iter().all(|(_, away, ..)| *away == 1));
     }
 }
