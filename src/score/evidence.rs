@@ -30,7 +30,7 @@ const SPEAKS: f32 = 0.05;
 /// The same for a word that leans to a side, or is a term.
 const LEANS: f32 = 0.1;
 /// The same for a word of which no lexicon says that it is loaded: «من» and «لا» weigh what stands beside them.
-const SPEAKS_ALONE: f32 = 0.4;
+const SPEAKS_ALONE: f32 = 0.45;
 
 /// Two ways to put the logits of the classes together: favourable minus hostile, and how the
 /// decision was pulled.
