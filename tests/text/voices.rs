@@ -229,7 +229,7 @@ fn below_the_headline_only_who_has_an_office_or_stands_in_marks_speaks_before_a_
     let office = "غرقت القرية. مدير السد: [لم يصمد أحد]. عاد الناس.";
     check_with_title("عودة المطر", office);
     check_with_title("عودة المطر", "غرقت القرية. «الرابطة»: [لم يصمد أحد]. عاد الناس.");
-    check_with_title("عودة المطر", "غرقت القرية. السؤال الأهم الآن: من يبني السد؟ عاد الناس.");
+    check_with_title("عودة المطر", "غرقت القرية. كلمة السر الوحيدة هنا: بناء السد. عاد الناس.");
 }
 
 #[test]
