@@ -448,7 +448,9 @@ def main():
     if options.card:
         report.fill(options.card)
     if options.json:
-        options.json.write_text(json.dumps(report.numbers, indent=1, default=float) + "\n")
+        # Tables that a quick run leaves in the card keep their numbers.
+        known = json.loads(options.json.read_text(encoding="utf-8")) if options.json.exists() else {}
+        options.json.write_text(json.dumps(known | report.numbers, indent=1, default=float) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
