@@ -21,7 +21,7 @@ const STRONG: u8 = 2;
 /// The loaded words of one document after another.
 #[derive(Debug, Clone, Default)]
 pub struct FarWords {
-    /// Tokens of the article's own words that are loaded, in order.
+    /// Tokens of the article's own words that are loaded and name nobody, in order.
     loaded: Vec<usize>,
     /// Whom each sentence names.
     named: Vec<Named>,
@@ -62,7 +62,13 @@ impl FarWords {
                     || loaded_at(article, terms, token).is_some())
         };
         self.loaded.clear();
-        self.loaded.extend((0..reading.tokens.len()).filter(loaded));
+        // What names somebody (الثوار) speaks of him, and of his neighbours where it stands near them.
+        let mut from = 0;
+        for mention in &article.mentions {
+            self.loaded.extend((from..mention.tokens.start).filter(loaded));
+            from = from.max(mention.tokens.end);
+        }
+        self.loaded.extend((from..reading.tokens.len()).filter(loaded));
         self.named.clear();
         self.named.resize(reading.sentences.last().map_or(0, |&last| last as usize + 1), Named::Nobody);
         for mention in &article.mentions {
@@ -169,6 +175,13 @@ mod tests {
             "{found:?}"
         );
         assert_eq!(far(text, 1), []);
+    }
+
+    #[test]
+    fn what_names_another_faction_is_no_far_word() {
+        let text = "وصل حفتر إلى المدينة. هرب الدواعش بعد مجزرة هناك.";
+        let words: Vec<String> = far(text, 3).into_iter().map(|(word, ..)| word).collect();
+        assert!(words.contains(&"مجزرة".to_owned()) && !words.contains(&"الدواعش".to_owned()), "{words:?}");
     }
 
     #[test]

@@ -12,12 +12,7 @@ pub(super) const COLUMNS: usize = SAYINGS * SIDES * 2;
 
 /// The columns of a word and what it adds to them: less, the farther away.
 fn parts(word: &Judged) -> impl Iterator<Item = (usize, f64)> {
-    let side = match word.spot.side {
-        Side::Before => 0,
-        Side::Inside => 1,
-        Side::After => 2,
-        Side::Far => 3,
-    };
+    let side = word.spot.side as usize;
     let place = side * 2 + usize::from(word.spot.voice.voice.is_others());
     let near = if word.connotation.is_plain() { 0.0 } else { nearness(&word.spot) };
     let values = [word.connotation.bearer(), word.connotation.undergoer()];

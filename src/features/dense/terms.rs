@@ -21,12 +21,7 @@ fn lean(lean: TermLean) -> Option<usize> {
 /// The column of a word and what it adds to it: less, the farther away.
 fn part(word: &Judged, terms: &TermLexicon) -> Option<(usize, f64)> {
     let lean = lean(terms.terms[usize::from(word.term?)].lean)?;
-    let side = match word.spot.side {
-        Side::Before => 0,
-        Side::Inside => 1,
-        Side::After => 2,
-        Side::Far => 3,
-    };
+    let side = word.spot.side as usize;
     let others = usize::from(word.spot.voice.voice.is_others());
     Some(((lean * SIDES + side) * 2 + others, nearness(&word.spot)))
 }

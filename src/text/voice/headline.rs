@@ -14,15 +14,15 @@ pub(super) fn tag(passage: &Passage<'_>, lexis: &Lexis, sentences: &[Range<usize
         let Some(colon) = speaker_colon(passage, out, sentence.clone(), most) else { continue };
         // A headline, or what a post begins with; further down a colon mostly follows no speaker.
         let headline = sentence.start < title || title == 0 && sentence.start == 0;
-        if headline || names_speaker(passage, lexis, sentence.start..colon) {
+        if headline || has_role(passage, lexis, sentence.start..colon) {
             report(out, colon + 1..sentence.end, Frame::Headline);
         }
     }
 }
 
-/// Whether any of the words is an office, a spokesman or an observer, or the words end in quotation marks
+/// Whether any of the words says what somebody is (an office, a spokesman, an observer), or they end in quotation marks
 /// («النجار»:).
-fn names_speaker(passage: &Passage<'_>, lexis: &Lexis, words: Range<usize>) -> bool {
+fn has_role(passage: &Passage<'_>, lexis: &Lexis, words: Range<usize>) -> bool {
     let settings = passage.language.voice.settings();
     let marked = matches!(passage.tokens.token(words.end - 1).kind, TokenKind::Quote(_));
     let who = |i: usize| {

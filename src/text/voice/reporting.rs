@@ -177,11 +177,16 @@ impl Sentence<'_, '_> {
         }
     }
 
-    /// Whether the word at `i` is the first of the sentence or stands behind a link.
+    /// Whether the word at `i` is the first of the sentence or joined to what stands before it: by و, or behind a link.
     fn leads(&self, i: usize) -> bool {
-        let joined = self.lexis.word(self.passage.words[i]).proclitics.conjunction;
+        self.is_joined(i) || !(self.range.start..i).any(|j| self.is_word(j))
+    }
+
+    fn is_joined(&self, i: usize) -> bool {
         let linked = |before: usize| self.role(before).has(Role::LINK);
-        joined || self.word_before(i).is_some_and(linked) || !(self.range.start..i).any(|j| self.is_word(j))
+        self.role(i).has(Role::JOINED)
+            || self.lexis.word(self.passage.words[i]).proclitics.conjunction
+            || self.word_before(i).is_some_and(linked)
     }
 
     /// What stands behind the participle at `i`, and behind its preposition.
@@ -199,11 +204,10 @@ impl Sentence<'_, '_> {
         let word = self.lexis.word(self.passage.words[i]);
         let definite = word.proclitics.article || word.proclitics.preposition;
         let accusative = word.key().ends_with('ا');
+        let before = self.word_before(i);
         // Of fifteen accused, متهما counts.
-        let counted = |before: usize| self.passage.tokens.token(before).kind == TokenKind::Number;
-        !definite
-            && !self.word_before(i).is_some_and(counted)
-            && (accusative || word.proclitics.conjunction || self.word_before(i).is_none())
+        let counted = before.is_some_and(|b| self.passage.tokens.token(b).kind == TokenKind::Number);
+        !definite && !counted && (accusative || word.proclitics.conjunction || before.is_none())
     }
 
     /// Whether the verb at `i` says nothing of a speaker: يذكر أن، يشار إلى أن, or has a fact for
@@ -262,9 +266,7 @@ impl Sentence<'_, '_> {
         if !(verb || participle) || self.out[j].voice == Voice::Quoted {
             return false;
         }
-        let joined = role.has(Role::JOINED) || self.lexis.word(self.passage.words[j]).proclitics.conjunction;
-        let linked = || self.word_before(j).is_some_and(|before| self.role(before).has(Role::LINK));
-        joined || participle || j > self.range.start && self.is_comma(j - 1) || linked()
+        participle || self.is_joined(j) || j > self.range.start && self.is_comma(j - 1)
     }
 
     /// Whether the words at `j` go back to the own voice: بينما, or في حين; but not كما أن.
