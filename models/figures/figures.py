@@ -363,7 +363,8 @@ def from_trainings(report, options, rows, every):
     whole = said["all"]
     described = {"all": "as the recipe says", "no-evidence": "no token layer", "no-vectors": "no word vectors",
                  "no-terms": "no term lexicon", "no-connotations": "no connotations of words",
-                 "no-lexica": "neither terms nor connotations", "held-terms": "no forms of terms that one outlet's evidence alone holds", "no-intercepts": "no intercepts of outlets", "no-sides": "no sides: all other factions alike", "no-reporting": "no reporting verbs (quotation marks only)",
+                 "no-lexica": "neither terms nor connotations", "held-terms": "no forms of terms that one outlet's evidence alone holds", "no-intercepts": "no intercepts of outlets", "no-sides": "no sides: all other factions alike",
+                 "no-far": "no words beyond the windows", "no-nouns": "no nouns that stand for factions", "no-reporting": "no reporting verbs (quotation marks only)",
                  "bag": "words of the window alone"}
     whole_folds = out_of_fold(options.work / "all.folds.jsonl")
     lines = []

@@ -23,6 +23,8 @@ Variants, all by the same recipe and on real excerpts, without the passages, unl
                    forms are missing for all other outlets as well, and some of them came from elsewhere
   no-intercepts    outlets without intercepts of their own while the article layer is fitted
   no-sides         no factions on one side: how a text speaks of all others alike
+  no-far           no words beyond the windows around mentions
+  no-nouns         no nouns that stand for factions
   no-reporting     no verbs of saying: own and quoted voice by quotation marks and headlines alone
   bag              words of the window alone: no token layer; columns of terms, connotations and
                    vectors at scale 1e-6,
@@ -97,6 +99,11 @@ def lexicon(source, target, **replaced):
 def without_sides(text):
     """factions.toml with its list of sides emptied."""
     return re.sub(r"(?ms)^sides = \[$.*?^\]", "sides = []", text)
+
+
+def without_nouns(text):
+    """factions.toml with no noun that stands for a faction."""
+    return re.sub(r"(?ms)^anaphors = \[.*?\]$", "anaphors = []", text)
 
 
 def no_terms(data):
@@ -180,6 +187,10 @@ def variants(options):
             yield f"bare-{count}-{seed}", drawn(labels, count, seed), recipe, changed("no-terms", terms=terms_file)
     apart = changed("no-sides", factions=lambda data: without_sides(data.decode()).encode())
     yield "no-sides", labels, recipe, apart
+    assert "far = 3" in recipe
+    yield "no-far", labels, recipe.replace("far = 3", "far = 0"), base
+    nameless = changed("no-nouns", factions=lambda data: without_nouns(data.decode()).encode())
+    yield "no-nouns", labels, recipe, nameless
     silent = changed("no-reporting", text=lambda data: without_reporting(data.decode()).encode())
     yield "no-reporting", labels, recipe, silent
     licensed = [row for row in labels if use.get(row["corpus"]) == "allowed"]

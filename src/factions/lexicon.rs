@@ -146,7 +146,8 @@ pub struct Faction {
     pub conflict: Option<String>,
     /// The ways of naming it.
     pub aliases: Vec<Alias>,
-    /// Definite nouns that stand for it once it is named (التنظيم، الجماعة).
+    /// Definite nouns, of one word each, that stand for it where it is named before or right behind them (التنظيم،
+    /// الجماعة).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub anaphors: Vec<String>,
 }
@@ -194,6 +195,9 @@ pub enum LexiconFault {
     /// An alias with no letters.
     #[error("faction {0:?}: the alias {1:?} has no letters")]
     Empty(String, String),
+    /// A noun that stands for a faction is not one word.
+    #[error("faction {0:?}: the anaphor {1:?} is not one word")]
+    Anaphor(String, String),
     /// Two factions claim the same alias with nothing to tell them apart.
     #[error("the alias {0:?} names both {1:?} and {2:?}; give each a `near`")]
     Shared(String, String, String),
@@ -308,6 +312,8 @@ impl FactionLexicon {
             }
             self.check_lists(id, alias, faults);
         }
+        let phrases = faction.anaphors.iter().filter(|noun| fold_key(noun).split(' ').count() != 1);
+        faults.extend(phrases.map(|noun| LexiconFault::Anaphor(id.clone(), noun.clone())));
     }
 
     fn check_lists(&self, owner: &str, alias: &Alias, faults: &mut Vec<LexiconFault>) {

@@ -13,6 +13,8 @@ use crate::text::{Lexis, Reading, WordId, fold_key, keep};
 
 /// An anaphor counts within this many sentences of the mention it points back to.
 const ANAPHOR_SENTENCES: u32 = 6;
+/// Where nothing before explains it, within this many of the name that follows.
+const AHEAD_SENTENCES: u32 = 1;
 
 const NO_ANAPHOR: u32 = u32::MAX;
 
@@ -51,8 +53,10 @@ pub struct MatcherCache {
     doing: Vec<(usize, u8)>,
     present: Vec<u32>,
     found: Vec<Found>,
-    /// How many mentions there were up to the last of each faction; 0 for a faction without one.
+    /// How many mentions there were up to the last of each faction, or to the next one; 0 for a faction without one.
     last: Vec<usize>,
+    /// Nouns that stand for no faction named before them.
+    waiting: Vec<usize>,
 }
 
 /// The word may begin a name.
@@ -165,6 +169,7 @@ impl FactionMatcher {
         cache.read(self, reading, lexis);
         self.note_clues(reading, cache);
         cache.last.clear();
+        cache.waiting.clear();
         let mut free = 0;
         for i in 0..cache.doing.len() {
             let (at, does) = cache.doing[i];
@@ -178,12 +183,11 @@ impl FactionMatcher {
                 self.anaphor_at(reading, cache, at, out)
             };
             if let Some(mention) = mention {
-                let faction = usize::from(mention.faction);
+                cache.note(mention.faction, out.len() + 1);
                 out.push(mention);
-                cache.last.resize(cache.last.len().max(faction + 1), 0);
-                cache.last[faction] = out.len();
             }
         }
+        self.look_ahead(reading, cache, out);
     }
 
     fn note_clues(&self, reading: &Reading, cache: &mut MatcherCache) {
@@ -223,28 +227,65 @@ impl FactionMatcher {
     fn anaphor_at(
         &self,
         reading: &Reading,
-        cache: &MatcherCache,
+        cache: &mut MatcherCache,
         at: usize,
         before: &[Mention],
     ) -> Option<Mention> {
         let noun = cache.anaphors.nouns[reading.words[at] as usize];
-        if noun == NO_ANAPHOR || before.is_empty() {
+        if noun == NO_ANAPHOR {
             return None;
         }
         // Only each faction's last mention is looked at, however many there are.
-        let factions = &self.anaphors[noun as usize];
-        let last = factions.iter().filter_map(|&faction| cache.last.get(usize::from(faction))).max()?;
-        let mention = &before[last.checked_sub(1)?];
-        let away = reading.sentences[at] - reading.sentences[mention.tokens.start];
-        (away <= ANAPHOR_SENTENCES).then(|| Mention {
-            faction: mention.faction,
-            tokens: at..at + 1,
-            kind: MentionKind::Anaphor,
-        })
+        let last = self.noted(noun, cache).max();
+        let last = last.map(|number| before[number - 1].at(reading));
+        let near = last.filter(|&(_, sentence)| reading.sentences[at] - sentence <= ANAPHOR_SENTENCES);
+        if near.is_none() {
+            cache.waiting.push(at);
+        }
+        near.map(|(faction, _)| Mention::anaphor(faction, at))
+    }
+
+    /// A headline may say التنظيم before the text names it: nouns that nothing before them explains, for the first
+    /// faction named behind them that they can stand for.
+    fn look_ahead(&self, reading: &Reading, cache: &mut MatcherCache, mentions: &mut Vec<Mention>) {
+        cache.last.clear();
+        let (mut found, mut behind) = (Vec::new(), mentions.len());
+        while let Some(at) = cache.waiting.pop() {
+            while behind > 0 && mentions[behind - 1].tokens.start > at {
+                let mention = &mentions[behind - 1];
+                if mention.kind != MentionKind::Anaphor {
+                    cache.note(mention.faction, behind);
+                }
+                behind -= 1;
+            }
+            let noun = cache.anaphors.nouns[reading.words[at] as usize];
+            let next = self.noted(noun, cache).min().map(|number| mentions[number - 1].at(reading));
+            let near = next.filter(|&(_, sentence)| sentence - reading.sentences[at] <= AHEAD_SENTENCES);
+            found.extend(near.map(|(faction, _)| Mention::anaphor(faction, at)));
+        }
+        if !found.is_empty() {
+            mentions.append(&mut found);
+            mentions.sort_by_key(|mention| mention.tokens.start);
+        }
+    }
+
+    /// The numbers noted for the factions that a noun can stand for.
+    fn noted(&self, noun: u32, cache: &MatcherCache) -> impl Iterator<Item = usize> {
+        let factions = self.anaphors[noun as usize].iter();
+        factions
+            .filter_map(|&faction| cache.last.get(usize::from(faction)).copied())
+            .filter(|&number| number > 0)
     }
 }
 
 impl MatcherCache {
+    /// Notes the number of a faction's mention, from 1.
+    fn note(&mut self, faction: FactionId, number: usize) {
+        let faction = usize::from(faction);
+        self.last.resize(self.last.len().max(faction + 1), 0);
+        self.last[faction] = number;
+    }
+
     /// Follows a lexis that has kept the words of these old ids alone, in this order.
     pub(crate) fn keep(&mut self, kept: &[WordId]) {
         self.names.keep(kept);
@@ -282,6 +323,17 @@ impl Anaphors {
             let noun = numbers.get(&word.key_hash).or_else(|| numbers.get(&definite()));
             self.nouns.push(noun.copied().unwrap_or(NO_ANAPHOR));
         }
+    }
+}
+
+impl Mention {
+    fn anaphor(faction: FactionId, at: usize) -> Self {
+        Self { faction, tokens: at..at + 1, kind: MentionKind::Anaphor }
+    }
+
+    /// Whom it names, in which sentence.
+    fn at(&self, reading: &Reading) -> (FactionId, u32) {
+        (self.faction, reading.sentences[self.tokens.start])
     }
 }
 

@@ -12,7 +12,7 @@ pub enum MentionKind {
     Name,
     /// A name that is framing in itself (الدواعش): the model sees its words.
     Loaded,
-    /// A noun that stands for the faction named before it (التنظيم).
+    /// A noun that stands for a faction named before it or soon after (التنظيم).
     Anaphor,
 }
 

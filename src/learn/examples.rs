@@ -176,15 +176,29 @@ impl Maker<'_> {
                 annotator.article.mentions.iter().map(|mention| mention.faction).collect();
             out.companions.extend(mentioned.into_iter().filter(|faction| !taught.contains(faction)).map(
                 |faction| {
-                    let mut spots = Vec::new();
-                    let window = self.recipe.token.window;
-                    Surroundings::default().around(&annotator.article, &hidden, faction, window, &mut spots);
+                    let spots = self.judged_spots(annotator, (&hidden, &mut text), faction);
                     let tokens = self.tokens(annotator, &hidden, faction, &spots, |_| 0);
                     Companion { row: self.number, faction, tokens }
                 },
             ));
         }
         out
+    }
+
+    /// The words that the token layer is asked of: those within its window, then the far ones.
+    fn judged_spots(
+        &self,
+        annotator: &Annotator,
+        (hidden, manner): (&[Mask], &mut Manner),
+        faction: FactionId,
+    ) -> Vec<Spot> {
+        let (article, Recipe { token, article: of_article, .. }) = (&annotator.article, self.recipe);
+        let mut spots = Vec::new();
+        Surroundings::default().around(article, hidden, faction, of_article.window, &mut spots);
+        let far = manner.far.of(article, faction, &spots, token.far);
+        spots.retain(|spot| spot.distance <= token.window);
+        spots.extend_from_slice(far);
+        spots
     }
 
     fn bad(&self, reason: String) -> BadRow {

@@ -16,13 +16,9 @@ use crate::model::solver::{Fitted, Problem, Settings, sparse};
 /// Numbers of classes of the token layer: no evidence, hostile, favourable.
 pub const CLASSES: usize = 3;
 
-/// A set with more words than this is fitted roughly.
-const MANY: usize = 200_000;
-/// How exactly a small set is fitted.
-const ROUGHLY: f64 = 5e-3;
-/// How exactly a large set is fitted: ten times more exactly takes twice the time, and the log loss of the article
-/// layer out of fold is no lower.
-const VERY_ROUGHLY: f64 = 5e-2;
+/// How exactly it is fitted: ten times more exactly takes much longer, and the log loss of the article layer out of fold
+/// is no lower.
+const TOLERANCE: f64 = 5e-2;
 const MOST_STEPS: usize = 500;
 
 /// The token layer's rows: one for each word near a mention, in the order of examples.
@@ -36,8 +32,6 @@ pub struct TokenRows {
     /// The example each word belongs to.
     pub example: Vec<usize>,
     weights: Vec<f64>,
-    /// Whether none of the example's words is evidence.
-    without_evidence: Vec<bool>,
 }
 
 impl TokenRows {
@@ -64,14 +58,11 @@ impl TokenRows {
             targets: examples.iter().flat_map(|e| e.tokens.iter().map(|t| u32::from(t.target))).collect(),
             example: examples.iter().enumerate().flat_map(|(n, e)| e.tokens.iter().map(move |_| n)).collect(),
             weights: of(|e, _| e.weight),
-            without_evidence: examples.iter().map(|e| e.tokens.iter().all(|t| t.target == 0)).collect(),
         }
     }
 
     /// Fits the layer, with a penalty of strength `alpha`, on the words of the examples that `keep` names, from
-    /// `start` if there is one. In a large set every second word of examples without any evidence is left out, and
-    /// the others count twice: that takes a third less time, and the log loss of the article layer out of fold is
-    /// the same.
+    /// `start` if there is one.
     ///
     /// # Errors
     ///
@@ -82,16 +73,11 @@ impl TokenRows {
         alpha: f64,
         start: Option<&Fitted>,
     ) -> Result<Fitted, Error> {
-        let large = self.targets.len() > MANY;
-        let thinned = |i: usize| large && self.without_evidence[self.example[i]];
-        let taken = |&i: &usize| keep(self.example[i]) && !(thinned(i) && i % 2 == 1);
-        let kept: Vec<usize> = (0..self.targets.len()).filter(taken).collect();
+        let kept: Vec<usize> = (0..self.targets.len()).filter(|&i| keep(self.example[i])).collect();
         let rows = self.rows.select(&kept);
         let targets: Vec<u32> = kept.iter().map(|&i| self.targets[i]).collect();
-        let weight = |&i: &usize| self.weights[i] * if thinned(i) { 2.0 } else { 1.0 };
-        let weights: Vec<f64> = kept.iter().map(weight).collect();
-        let tolerance = if self.targets.len() > MANY { VERY_ROUGHLY } else { ROUGHLY };
-        let settings = Settings { alpha, tolerance, max_iterations: MOST_STEPS };
+        let weights: Vec<f64> = kept.iter().map(|&i| self.weights[i]).collect();
+        let settings = Settings { alpha, tolerance: TOLERANCE, max_iterations: MOST_STEPS };
         sparse::fit(Problem::new(&rows, &targets, CLASSES, Some(&weights))?, &settings, start)
     }
 

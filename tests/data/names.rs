@@ -125,6 +125,51 @@ fn a_phrase_of_nobody_competes_by_its_clues() {
     assert_eq!(faults, [LexiconFault::NoList("nobody".into(), "forest".into())]);
 }
 
+/// The clubs with nouns that stand for them.
+fn with_nouns() -> Lexicons {
+    let nouns = CLUBS
+        .replace("id = \"eagles\"", "id = \"eagles\"\nanaphors = [\"النادي\", \"الفريق\"]")
+        .replace("id = \"port\"", "id = \"port\"\nanaphors = [\"النادي\"]");
+    let factions = FactionLexicon::parse(&nouns).unwrap();
+    Lexicons::new(lexicons::all().language.clone(), factions, TermLexicon::default())
+}
+
+#[test]
+fn a_noun_stands_for_the_last_that_was_named_before_it() {
+    let clubs = &with_nouns();
+    assert_eq!(mentioned(clubs, "عادت النسور أمس. خسر النادي. حزن الفريق."), ["eagles", "eagles", "eagles"]);
+    assert_eq!(mentioned(clubs, "خسر النادي أمس."), [""; 0]);
+    let far = "مطر في المدينة. ".repeat(7);
+    assert_eq!(mentioned(clubs, &format!("عادت النسور أمس. {far} خسر النادي.")), ["eagles"]);
+}
+
+#[test]
+fn a_noun_that_nothing_before_it_explains_stands_for_who_is_named_next() {
+    let clubs = &with_nouns();
+    assert_eq!(mentioned(clubs, "خسر النادي. عادت النسور أمس."), ["eagles", "eagles"]);
+    assert_eq!(mentioned(clubs, "خسر النادي. نزل المطر. عادت النسور أمس."), ["eagles"]);
+    // Only a name explains it, not another noun.
+    assert_eq!(mentioned(clubs, "خسر النادي. حزن الفريق. عادت النسور."), ["eagles", "eagles"]);
+    let mut annotator = Annotator::default();
+    annotator.read(clubs, "خسارة النادي", "لعب الفريق وعادت النسور أمس.");
+    let starts: Vec<usize> = annotator.article.mentions.iter().map(|mention| mention.tokens.start).collect();
+    assert!(starts.len() == 3 && starts.is_sorted(), "{starts:?}");
+}
+
+#[test]
+fn a_noun_that_stands_for_a_faction_is_one_word() {
+    let phrase =
+        CLUBS.replace("id = \"eagles\"", "id = \"eagles\"\nanaphors = [\"النادي القديم\", \"الفريق\"]");
+    let faults = FactionLexicon::parse(&phrase).unwrap_err();
+    assert_eq!(faults, [LexiconFault::Anaphor("eagles".into(), "النادي القديم".into())]);
+}
+
+#[test]
+fn nouns_in_another_sense_stand_for_nobody() {
+    assert_eq!(meant("قتل شرطي في سيناء. بحث الوزراء الأمن القومي."), meant("قتل شرطي في سيناء."));
+    assert_eq!(meant("قتلت الشرطة في القاهرة رجلا. عاد الأمن إلى بيته.").len(), 2);
+}
+
 #[test]
 fn a_presidential_council_needs_its_country() {
     assert_eq!(meant("اجتمع المجلس الرئاسي للحزب في القاهرة لبحث قوائم المرشحين"), [""; 0]);

@@ -6,9 +6,9 @@ use super::Judged;
 use super::summary::{REACH, logarithmic};
 use crate::features::surroundings::Side;
 
-/// For each of two framings the likeliest of all words, of the article's own, and of its own right
-/// beside a mention.
-const TOPS: usize = 6;
+/// For each of two framings the likeliest of all words near a mention, of the article's own, of its own right
+/// beside one, and of the far ones.
+const TOPS: usize = 8;
 /// The means of the tops over some factions; and whether there is none.
 const OF_GROUP: usize = TOPS + 1;
 /// Those of the factions on the same side, then those of all others.
@@ -31,17 +31,17 @@ impl Relation {
     }
 }
 
-/// The words near one faction that are likeliest to be evidence: the logarithms of how likely.
+/// The words around one faction that are likeliest to be evidence: the logarithms of how likely.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Tops([f32; TOPS]);
 
 impl Tops {
-    /// Those of some words, the far ones left out; `None` where there is no other word.
+    /// Those of some words; `None` where none of them is near a mention.
     #[must_use]
     pub fn of<'w>(words: impl Iterator<Item = &'w Judged>) -> Option<Self> {
         let (mut tops, mut any) = (Self::default(), false);
-        for word in words.filter(|word| word.spot.side != Side::Far) {
-            any = true;
+        for word in words {
+            any |= word.spot.side != Side::Far;
             tops.add(word);
         }
         tops.0.iter_mut().for_each(|top| *top = logarithmic(f64::from(*top)));
@@ -49,6 +49,9 @@ impl Tops {
     }
 
     fn add(&mut self, word: &Judged) {
+        if word.spot.side == Side::Far {
+            return self.raise(6, word.evidence);
+        }
         self.raise(0, word.evidence);
         if !word.spot.voice.voice.is_others() {
             self.raise(2, word.evidence);
@@ -115,27 +118,37 @@ mod tests {
             word(5, Frame::Plain, [0.5, 0.1]),
             word(2, Frame::Titled, [0.2, 0.3]),
         ];
-        let expected = [0.9, 0.3, 0.5, 0.3, 0.2, 0.3_f32].map(|p| logarithmic(f64::from(p)));
+        let expected = [0.9, 0.3, 0.5, 0.3, 0.2, 0.3, 0.0, 0.0_f32].map(|p| logarithmic(f64::from(p)));
         assert_eq!(Tops::of(words.iter()), Some(Tops(expected)));
         assert_eq!(Tops::of([].iter()), None);
     }
 
     #[test]
+    fn far_words_have_tops_of_their_own_and_are_no_company_alone() {
+        let mut far = word(41, Frame::Plain, [0.6, 0.2]);
+        far.spot.side = Side::Far;
+        let near = word(1, Frame::Plain, [0.1, 0.1]);
+        let expected = [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.6, 0.2_f32].map(|p| logarithmic(f64::from(p)));
+        assert_eq!(Tops::of([near, far].iter()), Some(Tops(expected)));
+        assert_eq!(Tops::of([far].iter()), None);
+    }
+
+    #[test]
     fn more_of_the_same_company_changes_nothing_and_none_is_told() {
-        let tops = Tops([0.9, 0.3, 0.5, 0.3, 0.2, 0.3]);
+        let tops = Tops([0.9, 0.3, 0.5, 0.3, 0.2, 0.3, 0.7, 0.1]);
         let other = (Relation::Other, tops);
         let one = columns([other].into_iter());
         let of_others = &one[OF_GROUP..];
         assert!(of_others[0] > of_others[2] && of_others[2] > of_others[4], "{one:?}");
         assert_eq!(columns([other, other].into_iter()).map(f32::to_bits), one.map(f32::to_bits));
-        let alone = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0_f32];
+        let alone = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0_f32];
         assert_eq!(one[..OF_GROUP], alone);
         assert_eq!(columns([].into_iter())[..], [alone, alone].concat());
     }
 
     #[test]
     fn allies_are_told_from_others() {
-        let tops = Tops([0.9, 0.3, 0.5, 0.3, 0.2, 0.3]);
+        let tops = Tops([0.9, 0.3, 0.5, 0.3, 0.2, 0.3, 0.7, 0.1]);
         let both = columns([(Relation::Ally, tops), (Relation::Other, Tops::default())].into_iter());
         assert_eq!(both[..TOPS], tops.0);
         assert_eq!(both[OF_GROUP..], [0.0; OF_GROUP]);

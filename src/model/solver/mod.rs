@@ -23,6 +23,7 @@ pub(super) mod cholesky;
 mod chunks;
 mod columns;
 mod fitted;
+mod line;
 mod objective;
 mod params;
 mod problem;

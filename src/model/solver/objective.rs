@@ -271,24 +271,28 @@ impl<'a> Objective<'a> {
         self.alpha * vectors::dot(&vector[..columns], &step[..columns])
     }
 
-    /// The summed loss at forward products `z + size * dz`.
-    pub(super) fn loss(&self, z: &[f64], size: f64, dz: &[f64]) -> f64 {
+    /// The summed loss at forward products `z + size * dz`, and its derivative by `size`.
+    pub(super) fn along(&self, z: &[f64], size: f64, dz: &[f64]) -> (f64, f64) {
         let m = self.contrasts();
-        let blocks: Vec<f64> = (z.par_chunks(ROWS * m), dz.par_chunks(ROWS * m))
+        let blocks: Vec<(f64, f64)> = (z.par_chunks(ROWS * m), dz.par_chunks(ROWS * m))
             .into_par_iter()
             .enumerate()
             .map(|(block, (z, dz))| {
-                let (mut at, mut logits) = (vec![0.0; m], vec![0.0; m + 1]);
-                let mut sum = 0.0;
+                let (mut at, mut p, mut turn) = (vec![0.0; m], vec![0.0; m + 1], vec![0.0; m + 1]);
+                let (mut loss, mut slope) = (0.0, 0.0);
                 for (i, (z, dz)) in z.chunks(m).zip(dz.chunks(m)).enumerate() {
+                    let i = block * ROWS + i;
                     at.iter_mut().zip(z.iter().zip(dz)).for_each(|(at, (z, dz))| *at = z + size * dz);
-                    self.to_classes(&at, &mut logits);
-                    sum += self.row_loss(block * ROWS + i, &mut logits);
+                    self.to_classes(&at, &mut p);
+                    self.to_classes(dz, &mut turn);
+                    loss += self.row_loss(i, &mut p);
+                    let mean: f64 = p.iter().zip(&turn).map(|(p, turn)| p * turn).sum();
+                    slope += self.problem.weight(i) * (mean - turn[self.problem.targets()[i] as usize]);
                 }
-                sum
+                (loss, slope)
             })
             .collect();
-        blocks.iter().sum()
+        blocks.iter().fold((0.0, 0.0), |sum, block| (sum.0 + block.0, sum.1 + block.1))
     }
 
     /// Fills in the probabilities (rows x classes) and the loss's derivatives (rows x m) at the

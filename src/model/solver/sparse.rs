@@ -1,13 +1,14 @@
 //! Logistic regression on the sparse rows, by a truncated Newton method.
 //!
 //! Each step solves the Newton equations by conjugate gradients, preconditioned with the diagonal
-//! and only as exactly as the step deserves, then searches along the line. Products of the rows
+//! and only as exactly as the step deserves, then searches along the line (`line.rs`). Products of the rows
 //! with the direction come with the conjugate gradients, so the search never reads the matrix.
 //! Sources: Lin, Weng and Keerthi, "Trust region Newton method for large-scale logistic
 //! regression", JMLR 9 (2008); Hsia, Chiang and Lin, "Preconditioned conjugate gradient methods in
 //! truncated Newton frameworks for large-scale linear classification", ACML 2018; Galli and Lin,
 //! "A study on truncated Newton methods for linear classification", IEEE TNNLS 33 (2022).
 
+use super::line::Line;
 use super::objective::{Inner, Objective};
 use super::{Convergence, Fitted, Problem, Settings, vectors};
 use crate::model::Error;
@@ -19,10 +20,6 @@ const MAX_INNER: usize = 250;
 const LOOSEST: f64 = 0.3;
 /// Share of the tolerance that the last conjugate gradients aim at.
 const ENOUGH: f64 = 0.1;
-/// Share of the linear decrease that a step must bring (Armijo's rule).
-const SUFFICIENT: f64 = 1e-4;
-/// Relative rounding error granted to the objective.
-const ROUNDING: f64 = 1e-13;
 
 /// Fits `problem`, from `start` (same classes and columns) if there is one.
 ///
@@ -160,24 +157,26 @@ impl<'a> State<'a> {
         // As exact as the step deserves, but not past the tolerance.
         let deserved = (self.gradient_norm / scale).sqrt().min(LOOSEST);
         self.solve(deserved.max(ENOUGH * limit / self.gradient_norm).min(LOOSEST));
+        let Some(size) = self.line().search() else { return false };
+        vectors::add_scaled(&mut self.point, size, &self.inner.step);
+        vectors::add_scaled(&mut self.forward, size, &self.step_forward);
+        self.look();
+        true
+    }
+
+    /// The objective along the step.
+    fn line(&self) -> Line<'_> {
         let step = &self.inner.step;
-        let slope = vectors::dot(&self.gradient, step);
-        let cross = self.objective.penalty_slope(&self.point, step);
-        let square = self.objective.penalty(step);
-        let penalty = self.objective.penalty(&self.point);
-        let mut size = 1.0;
-        while size > 1e-10 {
-            let loss = self.objective.loss(&self.forward, size, &self.step_forward);
-            let value = loss + penalty + size * cross + size * size * square;
-            if value <= self.value + SUFFICIENT * size * slope + ROUNDING * self.value.abs() {
-                vectors::add_scaled(&mut self.point, size, &self.inner.step);
-                vectors::add_scaled(&mut self.forward, size, &self.step_forward);
-                self.look();
-                return true;
-            }
-            size *= 0.5;
+        Line {
+            objective: self.objective,
+            forward: &self.forward,
+            step: &self.step_forward,
+            value: self.value,
+            slope: vectors::dot(&self.gradient, step),
+            penalty: self.objective.penalty(&self.point),
+            cross: self.objective.penalty_slope(&self.point, step),
+            square: self.objective.penalty(step),
         }
-        false
     }
 
     /// Solves the Newton equations for the step by conjugate gradients, until the residual in the

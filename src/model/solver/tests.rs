@@ -162,7 +162,7 @@ fn gradient_is_slope(n: usize, columns: usize) {
     let value = |point: &[f64]| {
         let mut z = vec![0.0; objective.row_len()];
         objective.forward(point, &mut z);
-        objective.loss(&z, 0.0, &z) + objective.penalty(point)
+        objective.along(&z, 0.0, &z).0 + objective.penalty(point)
     };
     let (mut z, mut r) = (vec![0.0; objective.row_len()], vec![0.0; objective.row_len()]);
     let mut probabilities = vec![0.0; n * 3];
@@ -177,6 +177,47 @@ fn gradient_is_slope(n: usize, columns: usize) {
         let slope = (value(&above) - value(&below)) / 2e-5;
         assert!((slope - gradient[at]).abs() < 1e-7, "{at}: {slope} {}", gradient[at]);
     }
+}
+
+#[test]
+fn a_step_ends_where_the_objective_is_flat() {
+    let (rows, targets) = zipf(300, 40, 6, 3);
+    let objective = objective::Objective::new(Problem::new(&rows, &targets, 3, None).unwrap(), 0.2);
+    let [mut z, mut dz] = [(); 2].map(|()| vec![0.0; objective.row_len()]);
+    let mut gradient = vec![0.0; objective.len()];
+    let start = vec![0.0; objective.len()];
+    objective.forward(&start, &mut z);
+    let mut probabilities = vec![0.0; 300 * 3];
+    let value = objective.derivatives(&z, &mut probabilities, &mut dz);
+    objective.backward(&dz.clone(), &start, &mut gradient);
+    let search = |length: f64| {
+        let step: Vec<f64> = gradient.iter().map(|g| -g * length).collect();
+        let mut dz = vec![0.0; objective.row_len()];
+        objective.forward(&step, &mut dz);
+        let (slope, square) = (vectors::dot(&gradient, &step), objective.penalty(&step));
+        let line = line::Line {
+            objective: &objective,
+            forward: &z,
+            step: &dz,
+            value,
+            slope,
+            penalty: 0.0,
+            cross: 0.0,
+            square,
+        };
+        let at = |size: f64| objective.along(&z, size, &dz).0 + size * size * square;
+        let least = (1..=1000).map(|i| at(f64::from(i) / 1000.0)).fold(f64::INFINITY, f64::min);
+        let size = line.search();
+        (size, size.map_or(value, at), least)
+    };
+    // Too short a step is taken whole, and too long a one is cut, but not to pieces.
+    assert_eq!(search(1e-3).0, Some(1.0));
+    for length in (1..30).map(|i| 1.2_f64.powi(i)) {
+        let (size, found, least) = search(length);
+        assert!(found - least < 0.1 * (value - least), "{length}, {size:?}: {found} {least} {value}");
+    }
+    // Uphill nothing is found.
+    assert_eq!(search(-1.0).0, None);
 }
 
 #[test]
