@@ -176,7 +176,7 @@ def cut(article, row):
     return {"title": article["title"], "source": article.get("source"), "text": " ".join(body)}
 
 
-def windows(rows, names, reach=12):
+def windows(rows, names, reach=16):
     """For each (row, label): folded words around the faction's mentions with its name masked, or None."""
     for row in rows:
         fields = [words(row.get("title") or ""), words(row["text"])]

@@ -312,7 +312,8 @@ impl FactionLexicon {
             }
             self.check_lists(id, alias, faults);
         }
-        let phrases = faction.anaphors.iter().filter(|noun| fold_key(noun).split(' ').count() != 1);
+        let one_word = |key: &str| !key.is_empty() && !key.contains(' ');
+        let phrases = faction.anaphors.iter().filter(|noun| !one_word(&fold_key(noun)));
         faults.extend(phrases.map(|noun| LexiconFault::Anaphor(id.clone(), noun.clone())));
     }
 

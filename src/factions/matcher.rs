@@ -11,9 +11,9 @@ use crate::text::hash::{HashedMap, hash_bytes, hash_joined};
 use crate::text::phrases::{Before, Beginnings, Found, PhraseId, Phrases, grow};
 use crate::text::{Lexis, Reading, WordId, fold_key, keep};
 
-/// An anaphor counts within this many sentences of the mention it points back to.
+/// A noun stands for a faction within this many sentences of the mention that it points back to.
 const ANAPHOR_SENTENCES: u32 = 6;
-/// Where nothing before explains it, within this many of the name that follows.
+/// A noun that nothing before it explains stands for a faction named at most this many sentences behind it.
 const AHEAD_SENTENCES: u32 = 1;
 
 const NO_ANAPHOR: u32 = u32::MAX;
@@ -63,7 +63,7 @@ pub struct MatcherCache {
 const NAMES: u8 = 1;
 /// It may begin a clue.
 const CLUES: u8 = 2;
-/// It stands for factions named before.
+/// It stands for factions named nearby.
 const STANDS: u8 = 4;
 
 /// Which words of a [`Lexis`] stand for factions; grows with it.

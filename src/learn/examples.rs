@@ -6,7 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::duplicates::{Repeat, Repeats};
-use super::recipe::{ArticleLayerRecipe, GroupBy, Recipe};
+use super::recipe::{GroupBy, Recipe};
 use super::spoken::{Spoken, spoken};
 use crate::annotate::{Annotator, Article, Lexicons};
 use crate::corpus::{BadRow, Evidence, FactionLabel, Field as CorpusField, Label, Row};
@@ -144,7 +144,7 @@ impl Maker<'_> {
         register.read(&annotator.article.reading);
         let mut far = FarWords::default();
         far.read(&annotator.article, &hidden, &self.lexicons.terms);
-        let mut text = Manner { tones, register, far };
+        let mut manner = Manner { tones, register, far };
         for (nth, label) in labels.iter().enumerate() {
             match (self.numbers(label), self.repeats.of(self.number, nth)) {
                 (Err(reason), _) => out.refused.push(self.bad(reason)),
@@ -159,7 +159,7 @@ impl Maker<'_> {
                 (Ok((faction, class)), None) => {
                     if annotator.article.mentions.iter().any(|m| m.faction == faction) {
                         let mut example =
-                            self.example(annotator, (&hidden, &mut text), label, faction, class);
+                            self.example(annotator, (&hidden, &mut manner), label, faction, class);
                         example.label = nth;
                         example.weight *= self.repeats.share(self.number, nth);
                         out.examples.push(example);
@@ -170,35 +170,53 @@ impl Maker<'_> {
                 }
             }
         }
-        if !out.examples.is_empty() {
-            let taught: BTreeSet<FactionId> = out.examples.iter().map(|example| example.faction).collect();
-            let mentioned: BTreeSet<FactionId> =
-                annotator.article.mentions.iter().map(|mention| mention.faction).collect();
-            out.companions.extend(mentioned.into_iter().filter(|faction| !taught.contains(faction)).map(
-                |faction| {
-                    let spots = self.judged_spots(annotator, (&hidden, &mut text), faction);
-                    let tokens = self.tokens(annotator, &hidden, faction, &spots, |_| 0);
-                    Companion { row: self.number, faction, tokens }
-                },
-            ));
-        }
+        out.companions = self.companions(annotator, (&hidden, &mut manner), &out.examples);
         out
     }
 
-    /// The words that the token layer is asked of: those within its window, then the far ones.
-    fn judged_spots(
+    /// The factions that the text mentions and none of `examples` is of, with their words.
+    fn companions(
         &self,
         annotator: &Annotator,
         (hidden, manner): (&[Mask], &mut Manner),
-        faction: FactionId,
-    ) -> Vec<Spot> {
-        let (article, Recipe { token, article: of_article, .. }) = (&annotator.article, self.recipe);
+        examples: &[Example],
+    ) -> Vec<Companion> {
+        if examples.is_empty() {
+            return Vec::new();
+        }
+        let article = &annotator.article;
+        let taught: BTreeSet<FactionId> = examples.iter().map(|example| example.faction).collect();
+        let mentioned: BTreeSet<FactionId> = article.mentions.iter().map(|mention| mention.faction).collect();
+        let companion = |&faction: &FactionId| {
+            let wide = self.wide(article, hidden, faction);
+            let (spots, _) = self.judged(article, manner, faction, wide);
+            let tokens = self.tokens(annotator, hidden, faction, &spots, |_| 0);
+            Companion { row: self.number, faction, tokens }
+        };
+        mentioned.difference(&taught).map(companion).collect()
+    }
+
+    /// The words within the window of the article layer.
+    fn wide(&self, article: &Article, hidden: &[Mask], faction: FactionId) -> Vec<Spot> {
         let mut spots = Vec::new();
-        Surroundings::default().around(article, hidden, faction, of_article.window, &mut spots);
+        Surroundings::default().around(article, hidden, faction, self.recipe.article.window, &mut spots);
+        spots
+    }
+
+    /// Of these words those that the token layer is asked of, with their number, then the far ones.
+    fn judged(
+        &self,
+        article: &Article,
+        manner: &mut Manner,
+        faction: FactionId,
+        wide: Vec<Spot>,
+    ) -> (Vec<Spot>, usize) {
+        let (token, mut spots) = (&self.recipe.token, wide);
         let far = manner.far.of(article, faction, &spots, token.far);
         spots.retain(|spot| spot.distance <= token.window);
+        let near = spots.len();
         spots.extend_from_slice(far);
-        spots
+        (spots, near)
     }
 
     fn bad(&self, reason: String) -> BadRow {
@@ -229,17 +247,13 @@ impl Maker<'_> {
         class: u32,
     ) -> Example {
         let article = &annotator.article;
-        let mut spots = Vec::new();
-        let Recipe { token, article: ArticleLayerRecipe { window, .. }, classes, .. } = self.recipe;
-        Surroundings::default().around(article, hidden, faction, *window, &mut spots);
-        let bag = bag(annotator, spots.iter());
-        let mut spoken = spoken(annotator, self.lexicons, classes, (label, faction), (&spots, token.window));
-        let text = manner.columns(&spots, hidden.len());
-        let far = manner.far.of(article, faction, &spots, token.far);
-        spots.retain(|spot| spot.distance <= token.window);
-        let speakers = speakers::columns(article, faction, spots.iter());
-        let near = spots.len();
-        spots.extend_from_slice(far);
+        let Recipe { token, classes, .. } = self.recipe;
+        let wide = self.wide(article, hidden, faction);
+        let bag = bag(annotator, wide.iter());
+        let mut spoken = spoken(annotator, self.lexicons, classes, (label, faction), (&wide, token.window));
+        let text = manner.columns(&wide, hidden.len());
+        let (spots, near) = self.judged(article, manner, faction, wide);
+        let speakers = speakers::columns(article, faction, spots[..near].iter());
         // They are the article's own words, which every speaker leaves standing.
         spoken.iter_mut().for_each(|one| one.heard.extend(near as u32..spots.len() as u32));
         let evidence = self.evidence(article, label);

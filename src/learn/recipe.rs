@@ -207,6 +207,9 @@ impl Recipe {
         if [document.least_share, document.least_known].iter().any(|share| !(0.0..1.0).contains(share)) {
             return Err("`document.least_share` and `least_known` must be from 0 to below 1".to_owned());
         }
+        if self.token.enabled && self.article.window < self.token.window {
+            return Err("`article.window` must not be less than `token.window`".to_owned());
+        }
         if self.folds.count < 2 {
             return Err("`folds.count` must be at least 2".to_owned());
         }

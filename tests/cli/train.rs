@@ -270,6 +270,7 @@ fn recipes_that_cannot_be_meant() {
         ("[folds]\ncount = 1", "`folds.count`"),
         ("[article]\nalphas = []", "`article.alphas`"),
         ("[article]\nalphas = [1.0, nan]", "`article.alphas`"),
+        ("[token]\nwindow = 17", "`article.window`"),
         ("[weights]\nbalance = 2.0", "`weights.balance`"),
         ("[calibration]\nabstain_share = 1.0", "`calibration.abstain_share`"),
         ("[calibration]\nleast_known = nan", "`calibration.least_known`"),

@@ -130,7 +130,8 @@ fn with_nouns() -> Lexicons {
     let nouns = CLUBS
         .replace("id = \"eagles\"", "id = \"eagles\"\nanaphors = [\"النادي\", \"الفريق\"]")
         .replace("id = \"port\"", "id = \"port\"\nanaphors = [\"النادي\"]");
-    let factions = FactionLexicon::parse(&nouns).unwrap();
+    let hawks = "[[faction]]\nid = \"hawks\"\nname = { ar = \"الصقور\", en = \"Hawks\" }\naliases = [\"الصقور\"]\nanaphors = [\"النادي\"]";
+    let factions = FactionLexicon::parse(&format!("{nouns}\n{hawks}")).unwrap();
     Lexicons::new(lexicons::all().language.clone(), factions, TermLexicon::default())
 }
 
@@ -138,6 +139,7 @@ fn with_nouns() -> Lexicons {
 fn a_noun_stands_for_the_last_that_was_named_before_it() {
     let clubs = &with_nouns();
     assert_eq!(mentioned(clubs, "عادت النسور أمس. خسر النادي. حزن الفريق."), ["eagles", "eagles", "eagles"]);
+    assert_eq!(mentioned(clubs, "عادت النسور والتقت الصقور. خسر النادي."), ["eagles", "hawks", "hawks"]);
     assert_eq!(mentioned(clubs, "خسر النادي أمس."), [""; 0]);
     let far = "مطر في المدينة. ".repeat(7);
     assert_eq!(mentioned(clubs, &format!("عادت النسور أمس. {far} خسر النادي.")), ["eagles"]);
@@ -147,6 +149,7 @@ fn a_noun_stands_for_the_last_that_was_named_before_it() {
 fn a_noun_that_nothing_before_it_explains_stands_for_who_is_named_next() {
     let clubs = &with_nouns();
     assert_eq!(mentioned(clubs, "خسر النادي. عادت النسور أمس."), ["eagles", "eagles"]);
+    assert_eq!(mentioned(clubs, "خسر النادي. عادت النسور والتقت الصقور."), ["eagles", "eagles", "hawks"]);
     assert_eq!(mentioned(clubs, "خسر النادي. نزل المطر. عادت النسور أمس."), ["eagles"]);
     // Only a name explains it, not another noun.
     assert_eq!(mentioned(clubs, "خسر النادي. حزن الفريق. عادت النسور."), ["eagles", "eagles"]);
@@ -158,15 +161,16 @@ fn a_noun_that_nothing_before_it_explains_stands_for_who_is_named_next() {
 
 #[test]
 fn a_noun_that_stands_for_a_faction_is_one_word() {
-    let phrase =
-        CLUBS.replace("id = \"eagles\"", "id = \"eagles\"\nanaphors = [\"النادي القديم\", \"الفريق\"]");
+    let phrase = CLUBS
+        .replace("id = \"eagles\"", "id = \"eagles\"\nanaphors = [\"النادي القديم\", \"الفريق\", \"؟\"]");
     let faults = FactionLexicon::parse(&phrase).unwrap_err();
-    assert_eq!(faults, [LexiconFault::Anaphor("eagles".into(), "النادي القديم".into())]);
+    let wrong = ["النادي القديم", "؟"].map(|noun| LexiconFault::Anaphor("eagles".into(), noun.into()));
+    assert_eq!(faults, wrong);
 }
 
 #[test]
 fn nouns_in_another_sense_stand_for_nobody() {
-    assert_eq!(meant("قتل شرطي في سيناء. بحث الوزراء الأمن القومي."), meant("قتل شرطي في سيناء."));
+    assert_eq!(meant("قتلت الشرطة في القاهرة رجلا. بحث الوزراء الأمن القومي."), ["egypt-police"]);
     assert_eq!(meant("قتلت الشرطة في القاهرة رجلا. عاد الأمن إلى بيته.").len(), 2);
 }
 

@@ -9,6 +9,11 @@ use crate::features::surroundings::Side;
 /// For each of two framings the likeliest of all words near a mention, of the article's own, of its own right
 /// beside one, and of the far ones.
 const TOPS: usize = 8;
+/// Where those of each begin.
+const ALL: usize = 0;
+const OWN: usize = 2;
+const BESIDE: usize = 4;
+const FAR: usize = 6;
 /// The means of the tops over some factions; and whether there is none.
 const OF_GROUP: usize = TOPS + 1;
 /// Those of the factions on the same side, then those of all others.
@@ -50,13 +55,13 @@ impl Tops {
 
     fn add(&mut self, word: &Judged) {
         if word.spot.side == Side::Far {
-            return self.raise(6, word.evidence);
+            return self.raise(FAR, word.evidence);
         }
-        self.raise(0, word.evidence);
+        self.raise(ALL, word.evidence);
         if !word.spot.voice.voice.is_others() {
-            self.raise(2, word.evidence);
+            self.raise(OWN, word.evidence);
             if word.spot.distance <= REACH {
-                self.raise(4, word.evidence);
+                self.raise(BESIDE, word.evidence);
             }
         }
     }

@@ -221,6 +221,20 @@ fn a_step_ends_where_the_objective_is_flat() {
 }
 
 #[test]
+fn a_start_that_is_sure_of_the_wrong_class_is_left() {
+    for (counts, alpha, wrong) in [([190, 10], 1e-4, 10.0), ([1000, 1], 1e-4, 20.0), ([1000, 1], 1.0, 10.0)] {
+        let mut rows = SparseRows::new(1);
+        (0..counts[0] + counts[1]).for_each(|_| rows.push(vec![(0, 1.0)]));
+        let targets: Vec<u32> = (0..counts[0] + counts[1]).map(|i| u32::from(i >= counts[0])).collect();
+        let problem = Problem::new(&rows, &targets, 2, None).unwrap();
+        let mut start = sparse::fit(problem, &exact(alpha), None).unwrap();
+        start.coefficients = Array2::from_shape_vec((2, 1), vec![-wrong, wrong]).unwrap();
+        let fitted = sparse::fit(problem, &exact(alpha), Some(&start)).unwrap();
+        assert!(fitted.convergence.converged, "{counts:?} {alpha} {wrong}: {:?}", fitted.convergence);
+    }
+}
+
+#[test]
 fn any_number_of_threads_gives_the_same_bits() {
     same_bits(20_000);
     same_bits(700);
