@@ -21,7 +21,7 @@ const LOOSEST: f64 = 0.3;
 /// Share of the tolerance that the last conjugate gradients aim at.
 const ENOUGH: f64 = 0.1;
 
-/// Fits `problem`, from `start` (same classes and columns) if there is one.
+/// Fits `problem`, from `start` (same classes and columns) if there is one; from nothing where that leads nowhere.
 ///
 /// The result is the same bits at any number of threads. Memory: six vectors of
 /// `(classes - 1) x columns` doubles, and the rows twice at 8 bytes an entry; where columns have 64
@@ -36,6 +36,7 @@ pub fn fit(problem: Problem<'_>, settings: &Settings, start: Option<&Fitted>) ->
     let objective = Objective::new(problem, settings.alpha);
     let mut state = State::new(&objective);
     let scale = state.enter_prior(&problem).max(1.0);
+    let mut started = start.is_some();
     if let Some(start) = start {
         state.enter(&problem, start)?;
     }
@@ -44,7 +45,12 @@ pub fn fit(problem: Problem<'_>, settings: &Settings, start: Option<&Fitted>) ->
     while state.gradient_norm > limit && iterations < settings.max_iterations {
         iterations += 1;
         if !state.step(scale, limit) {
-            break;
+            if !started {
+                break;
+            }
+            // So sure of wrong classes that no curvature is left to steer by.
+            started = false;
+            state.enter_prior(&problem);
         }
     }
     let convergence = Convergence {
@@ -122,9 +128,10 @@ impl<'a> State<'a> {
 
     /// Goes to the model without features; gives back the gradient's norm there.
     fn enter_prior(&mut self, problem: &Problem<'_>) -> f64 {
-        let m = self.objective.contrasts();
-        let intercepts = self.point.len() - m;
-        self.objective.to_contrasts(&problem.prior(), &mut self.point[intercepts..]);
+        let columns = self.point.len() - self.objective.contrasts();
+        let (columns, intercepts) = self.point.split_at_mut(columns);
+        columns.fill(0.0);
+        self.objective.to_contrasts(&problem.prior(), intercepts);
         self.look_from_afresh();
         self.gradient_norm
     }
