@@ -8,7 +8,7 @@ use nabra::annotate::{Annotator, Article};
 use nabra::factions::FactionId;
 use nabra::features::surroundings::{Surroundings, masks};
 
-const WINDOW: usize = 12;
+const WINDOW: usize = 16;
 
 fn factions(article: &Article) -> Vec<FactionId> {
     let mut factions: Vec<FactionId> = article.mentions.iter().map(|mention| mention.faction).collect();

@@ -196,7 +196,7 @@ pub enum LexiconFault {
     #[error("faction {0:?}: the alias {1:?} has no letters")]
     Empty(String, String),
     /// A noun that stands for a faction is not one word.
-    #[error("faction {0:?}: the anaphor {1:?} is not one word")]
+    #[error("faction {0:?}: the anaphor {1:?} is not one word; list a phrase among the aliases")]
     Anaphor(String, String),
     /// Two factions claim the same alias with nothing to tell them apart.
     #[error("the alias {0:?} names both {1:?} and {2:?}; give each a `near`")]

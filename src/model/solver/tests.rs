@@ -1,7 +1,6 @@
 //! The solvers against each other, against linfa on dense rows and against scikit-learn.
 
 mod figures;
-mod timing;
 
 use linfa::traits::Fit;
 use linfa::{Dataset, DatasetBase};
@@ -189,7 +188,7 @@ fn a_step_ends_where_the_objective_is_flat() {
     objective.forward(&start, &mut z);
     let mut probabilities = vec![0.0; 300 * 3];
     let value = objective.derivatives(&z, &mut probabilities, &mut dz);
-    objective.backward(&dz.clone(), &start, &mut gradient);
+    objective.backward(&dz, &start, &mut gradient);
     let search = |length: f64| {
         let step: Vec<f64> = gradient.iter().map(|g| -g * length).collect();
         let mut dz = vec![0.0; objective.row_len()];
