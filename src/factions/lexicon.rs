@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::text::fold_key;
 
@@ -28,8 +30,8 @@ pub enum Lean {
 
 /// One way of naming a faction. In the file a plain string, or a table where there are
 /// conditions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "AliasForm", into = "AliasForm")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "AliasForm")]
 pub struct Alias {
     /// The words, as people write them.
     pub text: String,
@@ -47,7 +49,7 @@ pub struct Alias {
     pub loaded: Option<Lean>,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize)]
 #[serde(untagged)]
 enum AliasForm {
     Plain(String),
@@ -77,12 +79,33 @@ enum Clitics {
     These(Vec<char>),
 }
 
-impl From<AliasForm> for Alias {
-    fn from(form: AliasForm) -> Self {
-        let table = match form {
-            AliasForm::Plain(text) => return Self::plain(text),
-            AliasForm::Full(table) => table,
-        };
+impl<'de> Deserialize<'de> for Alias {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AliasVisitor)
+    }
+}
+
+/// Reads an [`AliasForm`] without holding it in any other form before, and tells what is wrong in it.
+struct AliasVisitor;
+
+impl<'de> Visitor<'de> for AliasVisitor {
+    type Value = Alias;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a name, or a table of `text` and conditions")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Alias, E> {
+        Ok(Alias::plain(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<Alias, A::Error> {
+        AliasTable::deserialize(MapAccessDeserializer::new(table)).map(Alias::from)
+    }
+}
+
+impl From<AliasTable> for Alias {
+    fn from(table: AliasTable) -> Self {
         let clitics = match table.clitics {
             None | Some(Clitics::Any(true)) => None,
             Some(Clitics::Any(false)) => Some(Vec::new()),

@@ -23,6 +23,8 @@ const NO_ANAPHOR: u32 = u32::MAX;
 pub struct FactionMatcher {
     names: Phrases,
     conditions: Vec<Conditions>,
+    /// The lists of conditions, each once.
+    lists: Lists,
     clues: Phrases,
     clue_count: usize,
     /// The factions that each noun stands for, and the nouns' numbers by hash.
@@ -35,11 +37,23 @@ struct Conditions {
     /// `None` for a phrase that names nobody.
     faction: Option<FactionId>,
     kind: MentionKind,
-    near: Vec<PhraseId>,
-    not_before: Neighbours,
-    not_after: Neighbours,
+    /// A list of clues.
+    near: u32,
+    /// Lists of neighbours.
+    not_before: u32,
+    not_after: u32,
     clitics: Option<Vec<char>>,
 }
+
+/// What the conditions of names refer to: many names share a list.
+#[derive(Debug, Clone, Default)]
+struct Lists {
+    clues: Vec<Vec<PhraseId>>,
+    neighbours: Vec<Neighbours>,
+}
+
+/// The number of the list without a word.
+const EMPTY: u32 = 0;
 
 /// What the words met so far can begin; goes with one [`Lexis`].
 #[derive(Debug, Clone, Default)]
@@ -73,10 +87,13 @@ struct Anaphors {
     nouns: Vec<u32>,
 }
 
-/// Makes a lexicon ready, folding each word of its conditions once, however many lists it stands in.
+/// Makes a lexicon ready, each list of conditions and each word of one once, however often it is there.
 struct Maker<'a> {
     lexicon: &'a FactionLexicon,
     matcher: FactionMatcher,
+    /// The numbers of lists by what they say.
+    near: HashMap<&'a [String], u32>,
+    neighbours: HashMap<&'a [String], u32>,
     hashes: HashMap<&'a str, u64>,
     clues: HashMap<&'a str, PhraseId>,
     /// The numbers of clues by the hash of their folded words.
@@ -87,11 +104,10 @@ impl<'a> Maker<'a> {
     fn add(&mut self, faction: Option<FactionId>, alias: &'a Alias) {
         let kind = if alias.loaded.is_some() { MentionKind::Loaded } else { MentionKind::Name };
         let id = self.matcher.conditions.len() as PhraseId;
-        let lexicon = self.lexicon;
         let conditions = Conditions {
             faction,
             kind,
-            near: lexicon.words(&alias.near).map(|word| self.clue(word)).collect(),
+            near: self.near(&alias.near),
             not_before: self.neighbours(&alias.not_before),
             not_after: self.neighbours(&alias.not_after),
             clitics: alias.clitics.clone(),
@@ -100,10 +116,32 @@ impl<'a> Maker<'a> {
         self.matcher.names.insert(&fold_key(&alias.text), id);
     }
 
-    fn neighbours(&mut self, condition: &'a [String]) -> Neighbours {
-        let Self { lexicon, hashes, .. } = self;
-        let hash = |word: &'a str| *hashes.entry(word).or_insert_with(|| hash_of(word));
-        Neighbours::new(lexicon.words(condition), hash)
+    fn near(&mut self, condition: &'a [String]) -> u32 {
+        if condition.is_empty() {
+            return EMPTY;
+        }
+        if let Some(&list) = self.near.get(condition) {
+            return list;
+        }
+        let clues = self.lexicon.words(condition).map(|word| self.clue(word)).collect();
+        let lists = &mut self.matcher.lists.clues;
+        let number = lists.len() as u32;
+        lists.push(clues);
+        self.near.insert(condition, number);
+        number
+    }
+
+    fn neighbours(&mut self, condition: &'a [String]) -> u32 {
+        if condition.is_empty() {
+            return EMPTY;
+        }
+        let Self { lexicon, hashes, neighbours, matcher, .. } = self;
+        *neighbours.entry(condition).or_insert_with(|| {
+            let hash = |word: &'a str| *hashes.entry(word).or_insert_with(|| hash_of(word));
+            let lists = &mut matcher.lists.neighbours;
+            lists.push(Neighbours::new(lexicon.words(condition), hash));
+            lists.len() as u32 - 1
+        })
     }
 
     fn clue(&mut self, word: &'a str) -> PhraseId {
@@ -135,9 +173,21 @@ impl FactionMatcher {
     /// Makes `lexicon` ready.
     #[must_use]
     pub fn new(lexicon: &FactionLexicon) -> Self {
-        let matcher = Self { names: Phrases::of_names(), clues: Phrases::of_names(), ..Self::default() };
-        let (hashes, clues, numbers) = (HashMap::new(), HashMap::new(), HashedMap::default());
-        let mut maker = Maker { lexicon, matcher, hashes, clues, numbers };
+        let matcher = Self {
+            names: Phrases::of_names(),
+            clues: Phrases::of_names(),
+            lists: Lists { clues: vec![Vec::new()], neighbours: vec![Neighbours::default()] },
+            ..Self::default()
+        };
+        let mut maker = Maker {
+            lexicon,
+            matcher,
+            near: HashMap::new(),
+            neighbours: HashMap::new(),
+            hashes: HashMap::new(),
+            clues: HashMap::new(),
+            numbers: HashedMap::default(),
+        };
         // Of equals the first added is taken: plain phrases win over names, contested ones do not.
         let (contested, plain): (Vec<&Alias>, _) = lexicon.nobody.iter().partition(|p| !p.near.is_empty());
         for phrase in plain {
@@ -212,14 +262,16 @@ impl FactionMatcher {
         }
         self.names.at(reading, &cache.names, at, &mut cache.found);
         let present = &cache.present;
-        let holding =
-            |found: &&Found| self.conditions[found.phrase as usize].hold(found, reading, lexis, present);
+        let lists = &self.lists;
+        let holding = |found: &&Found| {
+            self.conditions[found.phrase as usize].hold(lists, found, reading, lexis, present)
+        };
         cache
             .found
             .iter()
             .filter(holding)
             .map(|found| (found, &self.conditions[found.phrase as usize]))
-            .max_by_key(|(found, name)| (found.tokens.end, name.clues(present), Reverse(found.phrase)))
+            .max_by_key(|(found, name)| (found.tokens.end, name.clues(lists, present), Reverse(found.phrase)))
             .map(|(found, name)| (found.tokens.clone(), name))
     }
 
@@ -340,15 +392,17 @@ impl Mention {
 impl Conditions {
     /// How often the document has the clues that speak for this alias: of two factions with the
     /// same name, the one with more of them is meant.
-    fn clues(&self, present: &[u32]) -> u32 {
-        self.near.iter().map(|&clue| present[clue as usize]).sum()
+    fn clues(&self, lists: &Lists, present: &[u32]) -> u32 {
+        lists.clues[self.near as usize].iter().map(|&clue| present[clue as usize]).sum()
     }
 
-    fn hold(&self, found: &Found, reading: &Reading, lexis: &Lexis, present: &[u32]) -> bool {
-        (self.near.is_empty() || self.clues(present) > 0)
+    fn hold(&self, lists: &Lists, found: &Found, reading: &Reading, lexis: &Lexis, present: &[u32]) -> bool {
+        let [not_before, not_after] =
+            [self.not_before, self.not_after].map(|list| &lists.neighbours[list as usize]);
+        (lists.clues[self.near as usize].is_empty() || self.clues(lists, present) > 0)
             && self.allows(found.before)
-            && !self.not_before.follow(reading, found.tokens.end - 1)
-            && !self.not_after.precede(reading, lexis, found.tokens.start)
+            && !not_before.follow(reading, found.tokens.end - 1)
+            && !not_after.precede(reading, lexis, found.tokens.start)
     }
 
     fn allows(&self, before: Before) -> bool {

@@ -18,11 +18,11 @@ impl Neighbours {
     pub(super) fn new<'a>(all: impl Iterator<Item = &'a str>, mut hash: impl FnMut(&'a str) -> u64) -> Self {
         let mut out = Self::default();
         for phrase in all {
-            let words: Vec<u64> = phrase.split_whitespace().map(&mut hash).collect();
-            match words[..] {
-                [word] => out.words.push(word),
-                [] => {}
-                _ => out.phrases.push(words),
+            let mut words = phrase.split_whitespace();
+            match (words.next(), words.next()) {
+                (None, _) => {}
+                (Some(word), None) => out.words.push(hash(word)),
+                _ => out.phrases.push(phrase.split_whitespace().map(&mut hash).collect()),
             }
         }
         out.words.sort_unstable();

@@ -2,13 +2,12 @@
 
 use rayon::prelude::*;
 
-use crate::text::Directory;
 use crate::text::hash::HashedMap;
 
 /// The features that a model knows: column `i` is the feature with the `i`-th smallest hash.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Vocabulary {
-    hashes: Directory,
+    hashes: Vec<u64>,
 }
 
 impl Vocabulary {
@@ -17,21 +16,21 @@ impl Vocabulary {
     pub fn new(mut hashes: Vec<u64>) -> Self {
         hashes.par_sort_unstable();
         hashes.dedup();
-        Self { hashes: Directory::new(hashes).unwrap_or_default() }
+        Self { hashes }
     }
 
     /// The vocabulary whose hashes are given in ascending order without repeats; `None` where
-    /// they are not.
+    /// they are not, or are more than 32 bits can number.
     #[must_use]
     pub fn from_sorted(hashes: Vec<u64>) -> Option<Self> {
-        let distinct = hashes.is_sorted_by(|a, b| a < b);
-        Some(Self { hashes: Directory::new(hashes).filter(|_| distinct)? })
+        let sound = hashes.is_sorted_by(|a, b| a < b) && u32::try_from(hashes.len()).is_ok();
+        sound.then_some(Self { hashes })
     }
 
     /// The hashes, ascending.
     #[must_use]
     pub fn hashes(&self) -> &[u64] {
-        self.hashes.hashes()
+        &self.hashes
     }
 
     /// Number of columns.
@@ -46,14 +45,7 @@ impl Vocabulary {
         self.hashes.is_empty()
     }
 
-    /// The column of a feature.
-    #[inline]
-    #[must_use]
-    pub fn column(&self, hash: u64) -> Option<u32> {
-        self.hashes.position(hash).map(|column| column as u32)
-    }
-
-    /// The same in a form made for very many look-ups.
+    /// Its columns by feature, in a form made for very many look-ups.
     #[must_use]
     pub fn table(&self) -> ColumnTable {
         ColumnTable::new(self.hashes())
@@ -189,13 +181,14 @@ mod tests {
     use crate::text::hash::combine;
 
     #[test]
-    fn the_table_agrees_with_the_vocabulary() {
+    fn the_table_has_the_columns_of_the_vocabulary_and_no_others() {
         for size in [0u64, 1, 2, 1000] {
             let vocabulary = Vocabulary::new((0..size).map(|i| combine(i, 1)).collect());
             let table = vocabulary.table();
             for i in 0..2 * size + 5 {
                 let hash = combine(i, 1);
-                assert_eq!(table.get(hash), vocabulary.column(hash).unwrap_or(NO_COLUMN));
+                let column = vocabulary.hashes().binary_search(&hash).map_or(NO_COLUMN, |at| at as u32);
+                assert_eq!(table.get(hash), column);
             }
         }
     }

@@ -24,7 +24,7 @@ use crate::features::SparseRows;
 use crate::features::dense::Judged;
 use crate::model::calibration::{Calibration, Line};
 use crate::model::class_weights::{class_weights, row_weights};
-use crate::model::faction::{ArticleLayer, FactionModel, FactionSettings, TokenLayer};
+use crate::model::faction::{ArticleLayer, FactionModel, FactionSettings};
 use crate::model::layer::Layer;
 use crate::model::metrics::{Confusion, log_loss};
 use crate::model::solver::{Fitted, Problem, Settings, auto, sparse};
@@ -63,9 +63,7 @@ pub(super) fn train(
     let settings = run.settings(&calibrated, least_quoted_confidence.unwrap_or_default());
     let model = FactionModel {
         settings,
-        tokens: verdicts
-            .fitted
-            .map(|fitted| TokenLayer { vocabulary: tokens.vocabulary, layer: Layer::new(&fitted) }),
+        tokens: verdicts.fitted.map(|fitted| tokens.layer(fitted)),
         article: ArticleLayer { bag: matrix.bag, layer, quoted },
     };
     let report = run.report;
@@ -253,7 +251,7 @@ impl<'a> Run<'a> {
         }
         self.progress.stage("token layer, all rows");
         let start = Fitted::mean(&parts.iter().collect::<Vec<_>>()).ok();
-        let fitted = rows.fit(&|_| true, self.recipe.token.alpha, start.as_ref())?;
+        let fitted = rows.fit(&|_| true, &self.recipe.token, start.as_ref())?;
         if cut.is_none() {
             rows.judge(&fitted, &|_| true, &mut probabilities)?;
             companions.judge(&fitted, &|_| true)?;
@@ -268,8 +266,8 @@ impl<'a> Run<'a> {
     /// what is fitted roughly would remember the fold's own.
     fn token_folds(&self, rows: &TokenRows, cut: Option<&Cut>) -> Vec<Result<Fitted, Error>> {
         let Some(cut) = cut else { return Vec::new() };
-        let alpha = self.recipe.token.alpha;
-        self.of_folds("token layer", cut, |fold| rows.fit(&|i| cut.teaches(fold, i), alpha, None))
+        let recipe = &self.recipe.token;
+        self.of_folds("token layer", cut, |fold| rows.fit(&|i| cut.teaches(fold, i), recipe, None))
     }
 
     /// What `fit` makes of each fold, in their order. Two at a time, so that no core waits for the other at the

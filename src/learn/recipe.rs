@@ -104,6 +104,8 @@ pub struct TokenLayerRecipe {
     pub least: u32,
     /// Strength of the L2 penalty.
     pub alpha: f64,
+    /// The share of the features, those of least weight, that are left out once it is fitted.
+    pub light: f64,
 }
 
 /// Settings of the article layer.
@@ -210,6 +212,9 @@ impl Recipe {
         if self.token.enabled && self.article.window < self.token.window {
             return Err("`article.window` must not be less than `token.window`".to_owned());
         }
+        if !(0.0..1.0).contains(&self.token.light) {
+            return Err("`token.light` must be from 0 to below 1".to_owned());
+        }
         if self.folds.count < 2 {
             return Err("`folds.count` must be at least 2".to_owned());
         }
@@ -266,7 +271,7 @@ impl Default for Weights {
 
 impl Default for TokenLayerRecipe {
     fn default() -> Self {
-        Self { enabled: true, window: 9, far: 3, least: 3, alpha: 1.0 }
+        Self { enabled: true, window: 9, far: 3, least: 3, alpha: 1.0, light: 0.0 }
     }
 }
 

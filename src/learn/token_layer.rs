@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1, Axis};
 use rayon::prelude::*;
 
 use super::examples::Example;
@@ -11,6 +11,8 @@ use crate::features::SparseRows;
 use crate::features::dense::Judged;
 use crate::features::vocabulary::{Vocabulary, document_frequencies};
 use crate::model::Error;
+use crate::model::faction::TokenLayer;
+use crate::model::layer::Layer;
 use crate::model::solver::{Fitted, Problem, Settings, sparse};
 
 /// Numbers of classes of the token layer: no evidence, hostile, favourable.
@@ -61,8 +63,8 @@ impl TokenRows {
         }
     }
 
-    /// Fits the layer, with a penalty of strength `alpha`, on the words of the examples that `keep` names, from
-    /// `start` if there is one.
+    /// Fits the layer as the recipe says on the words of the examples that `keep` names, from `start` if there is one.
+    /// The features that are left out weigh nothing.
     ///
     /// # Errors
     ///
@@ -70,15 +72,33 @@ impl TokenRows {
     pub fn fit(
         &self,
         keep: &(dyn Fn(usize) -> bool + Sync),
-        alpha: f64,
+        recipe: &TokenLayerRecipe,
         start: Option<&Fitted>,
     ) -> Result<Fitted, Error> {
         let kept: Vec<usize> = (0..self.targets.len()).filter(|&i| keep(self.example[i])).collect();
         let rows = self.rows.select(&kept);
         let targets: Vec<u32> = kept.iter().map(|&i| self.targets[i]).collect();
         let weights: Vec<f64> = kept.iter().map(|&i| self.weights[i]).collect();
-        let settings = Settings { alpha, tolerance: TOLERANCE, max_iterations: MOST_STEPS };
-        sparse::fit(Problem::new(&rows, &targets, CLASSES, Some(&weights))?, &settings, start)
+        let settings = Settings { alpha: recipe.alpha, tolerance: TOLERANCE, max_iterations: MOST_STEPS };
+        let problem = Problem::new(&rows, &targets, CLASSES, Some(&weights))?;
+        let mut fitted = sparse::fit(problem, &settings, start)?;
+        leave_out_lightest(&mut fitted, recipe.light);
+        Ok(fitted)
+    }
+
+    /// The layer of `fitted`, without the features that weigh nothing.
+    #[must_use]
+    pub fn layer(&self, mut fitted: Fitted) -> TokenLayer {
+        let columns = fitted.coefficients.columns();
+        let heavy: Vec<usize> = columns
+            .into_iter()
+            .enumerate()
+            .filter(|(_, weights)| heaviest(*weights) > 0.0)
+            .map(|(column, _)| column)
+            .collect();
+        fitted.coefficients = fitted.coefficients.select(Axis(1), &heavy);
+        let hashes = heavy.iter().map(|&column| self.vocabulary.hashes()[column]).collect();
+        TokenLayer { vocabulary: Vocabulary::new(hashes), layer: Layer::new(&fitted) }
     }
 
     /// Whether every class of evidence occurs.
@@ -124,5 +144,26 @@ impl TokenRows {
                     .collect()
             })
             .collect()
+    }
+}
+
+/// A column's weight that is farthest from 0.
+fn heaviest(weights: ArrayView1<'_, f64>) -> f64 {
+    weights.iter().fold(0.0, |heaviest, weight| heaviest.max(weight.abs()))
+}
+
+/// Sets the weights of this share of the columns to 0, those that weigh least.
+fn leave_out_lightest(fitted: &mut Fitted, share: f64) {
+    let mut weights: Vec<f64> = fitted.coefficients.columns().into_iter().map(heaviest).collect();
+    let out = (share * weights.len() as f64) as usize;
+    if out == 0 {
+        return;
+    }
+    let (_, least, _) = weights.select_nth_unstable_by(out - 1, f64::total_cmp);
+    let least = *least;
+    for mut column in fitted.coefficients.columns_mut() {
+        if heaviest(column.view()) <= least {
+            column.fill(0.0);
+        }
     }
 }

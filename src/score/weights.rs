@@ -1,6 +1,13 @@
 //! The token layer's weights, one look-up a feature.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use crate::model::faction::TokenLayer;
+
+/// In so many parts the table is filled side by side.
+const PARTS: usize = 8;
 
 /// Numbers of classes of the token layer.
 const CLASSES: usize = 3;
@@ -22,37 +29,37 @@ pub(super) fn add(logits: &mut Logits, weights: &[f32]) {
 /// a feature that weighs nothing.
 #[derive(Debug, Clone)]
 pub(super) struct FeatureTable {
-    slots: Vec<Feature>,
+    slots: Vec<Slot>,
     shift: u32,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-#[repr(C, align(16))]
-struct Feature {
-    key: u32,
-    weights: Logits,
-}
+/// A feature's key and the bits of its weights: plain numbers, so that memory that the system hands out as zeros need
+/// not be written before it is used.
+type Slot = [u32; 1 + CLASSES];
+
+const FREE: Slot = [0; 1 + CLASSES];
 
 impl FeatureTable {
     pub(super) fn new(tokens: &TokenLayer) -> Self {
         let hashes = tokens.vocabulary.hashes();
         let bits = (2 * hashes.len()).next_power_of_two().trailing_zeros().max(1);
-        let mut table = Self { slots: vec![Feature::default(); 1 << bits], shift: 64 - bits };
-        for (&hash, weights) in hashes.iter().zip(tokens.layer.weights_from(0)) {
-            let mut feature = Feature { key: hash as u32, weights: Logits::default() };
-            add(&mut feature.weights, weights);
-            let place = table.place(hash, |slot| *slot == Feature::default());
-            table.slots[place] = feature;
+        let mut table = Self { slots: vec![FREE; 1 << bits], shift: 64 - bits };
+        let part = table.slots.len().div_ceil(PARTS);
+        let fill = |(number, slots)| fill(tokens, table.shift, number * part, slots);
+        let late: Vec<usize> = table.slots.par_chunks_mut(part).enumerate().flat_map_iter(fill).collect();
+        for column in late {
+            let place = table.place(hashes[column], |slot| *slot == FREE);
+            table.slots[place] = slot(tokens, column);
         }
         table
     }
 
     /// The place of the first slot from that of `hash` on that is as wanted, or free.
     #[inline]
-    fn place(&self, hash: u64, wanted: impl Fn(&Feature) -> bool) -> usize {
+    fn place(&self, hash: u64, wanted: impl Fn(&Slot) -> bool) -> usize {
         let mask = self.slots.len() - 1;
         let mut at = (hash >> self.shift) as usize;
-        while !wanted(&self.slots[at]) && self.slots[at] != Feature::default() {
+        while !wanted(&self.slots[at]) && self.slots[at] != FREE {
             at = (at + 1) & mask;
         }
         at
@@ -61,10 +68,37 @@ impl FeatureTable {
     /// Adds the weights of every feature that is emitted to `logits`.
     pub(super) fn adder<'a>(&'a self, logits: &'a mut Logits) -> impl FnMut(u64) + 'a {
         |hash| {
-            let place = self.place(hash, |slot| slot.key == hash as u32);
-            add(logits, &self.slots[place].weights);
+            let [_, weights @ ..] = self.slots[self.place(hash, |slot| slot[0] == hash as u32)];
+            add(logits, &weights.map(f32::from_bits));
         }
     }
+}
+
+fn slot(tokens: &TokenLayer, column: usize) -> Slot {
+    let mut slot = FREE;
+    slot[0] = tokens.vocabulary.hashes()[column] as u32;
+    slot[1..]
+        .iter_mut()
+        .zip(tokens.layer.weights(column))
+        .for_each(|(bits, weight)| *bits = weight.to_bits());
+    slot
+}
+
+/// Fills the `slots` from the one of number `first` on with the features whose places they are, which follow each
+/// other as their hashes do. The columns of those that there is no room for are returned.
+fn fill(tokens: &TokenLayer, shift: u32, first: usize, slots: &mut [Slot]) -> Range<usize> {
+    let hashes = tokens.vocabulary.hashes();
+    let place = |hash: u64| (hash >> shift) as usize;
+    let [begin, end] =
+        [first, first + slots.len()].map(|number| hashes.partition_point(|&hash| place(hash) < number));
+    let mut free = 0;
+    for column in begin..end {
+        let at = free.max(place(hashes[column]) - first);
+        let Some(taken) = slots.get_mut(at) else { return column..end };
+        *taken = slot(tokens, column);
+        free = at + 1;
+    }
+    end..end
 }
 
 #[cfg(test)]

@@ -190,6 +190,25 @@ pub(crate) fn compose(base: char) -> Option<char> {
 /// ```
 #[must_use]
 pub fn fold_key(phrase: &str) -> String {
+    letters_alone(phrase).unwrap_or_else(|| of_tokens(phrase))
+}
+
+/// The key of a phrase of nothing but letters, digits and blanks, as most of a lexicon's are.
+fn letters_alone(phrase: &str) -> Option<String> {
+    let mut key = String::with_capacity(phrase.len());
+    for c in phrase.chars() {
+        match classify(c) {
+            Class::Letter(letter) | Class::Digit(letter) => key.push(letter),
+            Class::Space if key.is_empty() || key.ends_with(' ') => {}
+            Class::Space => key.push(' '),
+            _ => return None,
+        }
+    }
+    key.truncate(key.trim_end_matches(' ').len());
+    Some(key)
+}
+
+fn of_tokens(phrase: &str) -> String {
     let tokens = super::tokenise("", phrase);
     let mut key = String::with_capacity(phrase.len());
     for i in 0..tokens.len() {
@@ -226,6 +245,19 @@ mod tests {
             ("مسئول", "مسءول"),
         ] {
             assert_eq!(fold_key(input), key, "{input}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_of_letters_has_the_key_of_its_tokens() {
+        for phrase in
+            ["", " ", "مسؤول  كبير ", " أحمد_الشرع\t", "القرن ٢١", "آل سعود", "NATO ناتو", "پوتين و گالانت"]
+        {
+            assert_eq!(letters_alone(phrase), Some(of_tokens(phrase)), "{phrase:?}");
+        }
+        for phrase in ["السرّاج", "«داعش»", "بن\nغازي", "قوات &amp; جيش", "احمد\u{654}", "ﷲ", "لا-نعم", "عَلم"]
+        {
+            assert_eq!(letters_alone(phrase), None, "{phrase:?}");
         }
     }
 

@@ -114,22 +114,22 @@ impl Phrases {
     /// Adds the folded `phrase` (words parted by spaces) under `id`. In a name a word in ون or
     /// ين stands for both.
     pub fn insert(&mut self, phrase: &str, id: PhraseId) {
-        let mut nodes = vec![ROOT];
-        for word in phrase.split(' ').filter(|word| !word.is_empty()) {
-            let other = if self.bare { None } else { other_case(word) };
-            let forms: Vec<u64> = std::iter::once(hash_bytes(word.as_bytes()))
-                .chain(other.map(|form| hash_bytes(form.as_bytes())))
-                .collect();
-            nodes = nodes
-                .iter()
-                .flat_map(|&node| forms.iter().map(move |&form| (node, form)))
-                .map(|(node, form)| self.child(node, form))
-                .collect();
-        }
-        for node in nodes {
+        self.insert_below(ROOT, phrase, id);
+    }
+
+    fn insert_below(&mut self, node: Node, phrase: &str, id: PhraseId) {
+        let phrase = phrase.trim_start_matches(' ');
+        if phrase.is_empty() {
             if node != ROOT {
                 self.end(node, id);
             }
+            return;
+        }
+        let (word, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+        let other = if self.bare { None } else { other_case(word) };
+        for form in [Some(hash_bytes(word.as_bytes())), other].into_iter().flatten() {
+            let child = self.child(node, form);
+            self.insert_below(child, rest, id);
         }
     }
 
@@ -343,12 +343,12 @@ impl Beginnings {
     }
 }
 
-/// The same word with its masculine plural's other ending.
-fn other_case(word: &str) -> Option<String> {
-    if word.chars().count() < 5 {
-        return None;
-    }
-    let ending = |from, to| word.strip_suffix(from).map(|bare| [bare, to].concat());
+/// The hash of the same word with its masculine plural's other ending.
+fn other_case(word: &str) -> Option<u64> {
+    let ending = |from, to| {
+        let bare = word.strip_suffix(from)?;
+        (bare.chars().count() > 2).then(|| hash_joined(bare, to))
+    };
     ending("ون", "ين").or_else(|| ending("ين", "ون"))
 }
 

@@ -273,6 +273,7 @@ fn recipes_that_cannot_be_meant() {
         ("[token]\nwindow = 17", "`article.window`"),
         ("[weights]\nbalance = 2.0", "`weights.balance`"),
         ("[calibration]\nabstain_share = 1.0", "`calibration.abstain_share`"),
+        ("[token]\nlight = 1.0", "`token.light`"),
         ("[calibration]\nleast_known = nan", "`calibration.least_known`"),
         ("classes = [\"a\", \"a\"]", "`classes`"),
         ("seed = -1", "seed"),

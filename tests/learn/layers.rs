@@ -1,5 +1,7 @@
 //! What teaches which layer: labels of quoted speakers, factions that nobody labelled, outlets.
 
+use std::collections::BTreeMap;
+
 use nabra::corpus::{Document, FactionLabel, Label, Place, Row, SpeakerLabel};
 use nabra::features::dense::{CONTEXT, SUMS, speakers};
 use nabra::learn::examples::examples;
@@ -8,7 +10,7 @@ use nabra::learn::{Recipe, Trained};
 use nabra::model::{Model, Task};
 use nabra::score::Verdict;
 
-use crate::{recipe, scores, trained};
+use crate::{passages, recipe, scores, trained};
 
 fn row(id: usize, source: &str, text: String, labels: Vec<FactionLabel>) -> Row {
     Row {
@@ -289,4 +291,28 @@ fn words_of_one_outlet_are_no_columns_unless_there_is_no_other() {
     assert_eq!(columns(&rows, 4), columns(&rows, 1));
     rows.iter_mut().for_each(|row| row.document.source = Some("one".to_owned()));
     assert_eq!(columns(&rows, 4), columns(&rows, 1));
+}
+
+/// The token layer's weights by feature.
+fn token_weights(light: f64) -> BTreeMap<u64, Vec<f32>> {
+    let mut recipe = recipe();
+    recipe.token.light = light;
+    let model = trained(&passages(0, 80), &recipe, false).model;
+    let Task::Faction(layers) = model.task else { panic!("a faction model") };
+    let tokens = layers.tokens.unwrap();
+    let weights = tokens.layer.weights_from(0).map(<[f32]>::to_vec);
+    tokens.vocabulary.hashes().iter().copied().zip(weights).collect()
+}
+
+#[test]
+fn the_lightest_features_of_the_token_layer_are_left_out_and_the_rest_weigh_the_same() {
+    let (all, heavy) = (token_weights(0.0), token_weights(0.4));
+    let heaviest = |weights: &[f32]| weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
+    let least = heavy.values().map(|weights| heaviest(weights)).fold(f32::MAX, f32::min);
+    let (kept, left): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        all.into_iter().partition(|(feature, _)| heavy.contains_key(feature));
+    assert_eq!(kept, heavy);
+    assert!(left.values().all(|weights| heaviest(weights) <= least));
+    let share = left.len() as f64 / (left.len() + kept.len()) as f64;
+    assert!((0.39..0.45).contains(&share), "{share}");
 }

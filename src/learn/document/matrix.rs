@@ -186,7 +186,8 @@ impl<'a> Filler<'a> {
         let mut places = vec![0; order.len()];
         order.iter().zip(0..).for_each(|(&column, place)| places[column as usize] = place);
         let letter_columns = places.split_off(words.vocabulary().len());
-        let column = |hash| words.vocabulary().column(hash).map_or(NO_COLUMN, |at| places[at as usize]);
+        let words = words.vocabulary().table();
+        let column = |hash| places.get(words.get(hash) as usize).copied().unwrap_or(NO_COLUMN);
         let columns = |level: &Level| level.frequent.par_iter().map(|&(hash, _)| column(hash)).collect();
         let columns = found.levels.iter().map(columns).collect();
         Self { found, columns, letters: letters.vocabulary().table(), letter_columns, features }

@@ -139,6 +139,7 @@ fn counted(features: &DocumentFeatures, row: &Row, words: &TfIdf, letters: &TfId
     use crate::features::document::joined;
     let tokens = crate::text::tokenise(&row.document.title, &row.document.text);
     let mut counts = BTreeMap::new();
+    let [columns, letter_columns] = [words, letters].map(|table| table.vocabulary().index());
     let mut level: Vec<u64> = (0..tokens.len()).map(|i| features.word(&tokens, i)).collect();
     for n in 1..=features.words {
         if n > 1 {
@@ -147,14 +148,14 @@ fn counted(features: &DocumentFeatures, row: &Row, words: &TfIdf, letters: &TfId
         for (at, &hash) in level.iter().enumerate() {
             let leaves_title = at < tokens.title_tokens() && at + n > tokens.title_tokens();
             if !leaves_title {
-                *counts.entry(words.vocabulary().column(hash).unwrap()).or_default() += 1;
+                *counts.entry(columns[&hash]).or_default() += 1;
             }
         }
     }
     let first = words.vocabulary().len() as u32;
     for i in 0..tokens.len() {
         features.letters(&tokens, i, &mut Vec::new(), |hash, _| {
-            *counts.entry(first + letters.vocabulary().column(hash).unwrap()).or_default() += 1;
+            *counts.entry(first + letter_columns[&hash]).or_default() += 1;
         });
     }
     counts
