@@ -94,6 +94,14 @@ pub enum Kind {
     TermScare = 44,
     /// The connotation, in scare quotes.
     ConnotationScare = 45,
+    /// The sentence's first word, with the side.
+    First = 46,
+    /// The sentence's second word, with the side.
+    Second = 47,
+    /// The stem of the word before the previous one.
+    SecondBefore = 52,
+    /// The stem of the word after the next one.
+    SecondAfter = 53,
     /// A word of a document as a whole.
     Unigram = 48,
     /// Two words in a row.

@@ -23,9 +23,34 @@ pub enum Neighbour {
     Previous,
     /// Right after it.
     Next,
+    /// Before the previous one.
+    SecondBefore,
+    /// After the next one.
+    SecondAfter,
 }
 
-/// What stands beside a word where there is no word to be seen.
+impl Neighbour {
+    /// Every place, in a fixed order.
+    pub const ALL: [Neighbour; 4] =
+        [Neighbour::Previous, Neighbour::Next, Neighbour::SecondBefore, Neighbour::SecondAfter];
+}
+
+/// A word's place in the sentence of the word that is scored: what a sentence begins with tells what it does, such as
+/// report, add or comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// The first word.
+    First,
+    /// The second.
+    Second,
+}
+
+impl Opening {
+    /// Both, in order.
+    pub const ALL: [Opening; 2] = [Opening::First, Opening::Second];
+}
+
+/// What stands in such a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beside {
     /// A word.
@@ -89,7 +114,7 @@ pub fn on_side(word: &Word, vectors: &WordVectors, side: Side, mut emit: impl Fn
     }
 }
 
-/// Features of what stands right beside the scored word.
+/// Features of what stands beside the scored word.
 pub fn as_neighbour(
     beside: Beside,
     lexis: &Lexis,
@@ -97,23 +122,38 @@ pub fn as_neighbour(
     which: Neighbour,
     mut emit: impl FnMut(u64),
 ) {
-    let (kind, of_cluster, of_connotation) = match which {
-        Neighbour::Previous => (Kind::Previous, Kind::PreviousCluster, Kind::PreviousConnotation),
-        Neighbour::Next => (Kind::Next, Kind::NextCluster, Kind::NextConnotation),
+    let (kind, close) = match which {
+        Neighbour::Previous => (Kind::Previous, Some((Kind::PreviousCluster, Kind::PreviousConnotation))),
+        Neighbour::Next => (Kind::Next, Some((Kind::NextCluster, Kind::NextConnotation))),
+        Neighbour::SecondBefore => (Kind::SecondBefore, None),
+        Neighbour::SecondAfter => (Kind::SecondAfter, None),
     };
-    if let Beside::Word(id) = beside {
+    if let (Beside::Word(id), Some((of_cluster, of_connotation))) = (beside, close) {
         emit(feature(of_cluster, cluster(lexis.word(id), vectors)));
         if let Some(connotation) = loaded(lexis.word(id)) {
             emit(feature(of_connotation, connotation));
         }
     }
-    let subject = match beside {
+    emit(feature(kind, subject(beside, lexis)));
+}
+
+/// What stands beside a word as a number: a word by its stem.
+fn subject(beside: Beside, lexis: &Lexis) -> u64 {
+    match beside {
         Beside::Word(id) => lexis.word(id).stem_hash,
         Beside::This => 1,
         Beside::Other => 2,
         Beside::Edge => 3,
+    }
+}
+
+/// The feature of what the sentence begins with, for a word on `side` of the mention.
+pub fn as_opening(beside: Beside, lexis: &Lexis, which: Opening, side: Side, mut emit: impl FnMut(u64)) {
+    let kind = match which {
+        Opening::First => Kind::First,
+        Opening::Second => Kind::Second,
     };
-    emit(feature(kind, subject));
+    emit(feature(kind, combine(side as u64, subject(beside, lexis))));
 }
 
 /// Features of the word right before the mention, for a word on `side` of it.
@@ -302,25 +342,38 @@ fn bucket(distance: usize) -> usize {
     }
 }
 
-/// What stands beside the token: the nearest word in its sentence, marks passed over.
+/// What stands beside the token in its sentence, marks passed over.
 #[must_use]
 pub fn beside(article: &Article, masks: &[Mask], faction: u16, token: usize, which: Neighbour) -> Beside {
     let reading = &article.reading;
-    let mut at = token;
-    loop {
-        let next = match which {
-            Neighbour::Previous => at.checked_sub(1),
-            Neighbour::Next => Some(at + 1).filter(|&next| next < reading.tokens.len()),
-        };
-        let Some(next) = next.filter(|&next| reading.sentences[next] == reading.sentences[token]) else {
-            return Beside::Edge;
-        };
-        match masks[next] {
-            Mask::Name(name) if name == faction => return Beside::This,
-            Mask::Name(_) => return Beside::Other,
-            Mask::Visible if reading.tokens.is_word(next) => return Beside::Word(reading.words[next]),
-            Mask::Visible => at = next,
-        }
+    let sentence = reading.sentences[token];
+    let inside = |at: &usize| reading.sentences[*at] == sentence;
+    let told = |at: &usize| masks[*at] != Mask::Visible || reading.tokens.is_word(*at);
+    let mut before = (0..token).rev().take_while(inside).filter(told);
+    let mut after = (token + 1..reading.tokens.len()).take_while(inside).filter(told);
+    let at = match which {
+        Neighbour::Previous => before.next(),
+        Neighbour::Next => after.next(),
+        Neighbour::SecondBefore => before.nth(1),
+        Neighbour::SecondAfter => after.nth(1),
+    };
+    seen_at(article, masks, faction, at)
+}
+
+/// What the token's sentence begins with.
+#[must_use]
+pub fn opening(article: &Article, masks: &[Mask], faction: u16, token: usize, which: Opening) -> Beside {
+    let reading = &article.reading;
+    let at = reading.openings[reading.sentences[token] as usize][which as usize];
+    seen_at(article, masks, faction, at)
+}
+
+fn seen_at(article: &Article, masks: &[Mask], faction: u16, at: Option<usize>) -> Beside {
+    match at.map(|at| (masks[at], at)) {
+        None => Beside::Edge,
+        Some((Mask::Name(name), _)) if name == faction => Beside::This,
+        Some((Mask::Name(_), _)) => Beside::Other,
+        Some((Mask::Visible, at)) => Beside::Word(article.reading.words[at]),
     }
 }
 
@@ -330,5 +383,43 @@ pub fn term_of_tokens(article: &Article, out: &mut Vec<Option<TermId>>) {
     out.resize(article.reading.tokens.len(), None);
     for TermHit { term, tokens } in &article.terms {
         out[tokens.clone()].fill(Some(*term));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::Annotator;
+    use crate::features::surroundings::masks;
+    use crate::model::Model;
+
+    /// What stands beside the word with this key, and at the beginning of its sentence, for a faction: a word by its
+    /// key, = for its own name, ! for another's, | for an edge.
+    fn around(text: &str, faction: &str, word: &str) -> Vec<String> {
+        let lexicons = Model::default_model().unwrap().lexicons;
+        let (mut annotator, mut hidden) = (Annotator::default(), Vec::new());
+        annotator.read(&lexicons, "", text);
+        let Annotator { article, lexis, .. } = &annotator;
+        masks(article, &lexicons.terms, &mut hidden);
+        let faction = lexicons.factions.number(faction).unwrap();
+        let tokens = &article.reading.tokens;
+        let token = (0..tokens.len()).find(|&i| tokens.is(i, word)).unwrap();
+        let places = Neighbour::ALL.map(|which| beside(article, &hidden, faction, token, which));
+        let begun = Opening::ALL.map(|which| opening(article, &hidden, faction, token, which));
+        let shown = |beside: Beside| match beside {
+            Beside::Word(id) => lexis.word(id).key().to_owned(),
+            Beside::This => "=".to_owned(),
+            Beside::Other => "!".to_owned(),
+            Beside::Edge => "|".to_owned(),
+        };
+        places.into_iter().chain(begun).map(shown).collect()
+    }
+
+    #[test]
+    fn words_names_and_edges_stand_beside_a_word_and_at_the_beginning() {
+        let text = "ثم عادوا. قصف حزب الله، «مواقع» جديدة لداعش أمس";
+        assert_eq!(around(text, "hezbollah", "مواقع"), ["=", "جديده", "=", "!", "قصف", "="]);
+        assert_eq!(around(text, "isis", "مواقع"), ["!", "جديده", "!", "=", "قصف", "!"]);
+        assert_eq!(around(text, "isis", "عادوا"), ["ثم", "|", "|", "|", "ثم", "عادوا"]);
     }
 }

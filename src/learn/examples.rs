@@ -356,7 +356,7 @@ fn target(token: usize, evidence: &[usize], class: u32, classes: usize) -> u8 {
 }
 
 /// All features that the token layer looks at in one spot.
-fn token_features(
+pub(crate) fn token_features(
     lexicons: &Lexicons,
     annotator: &Annotator,
     hidden: &[Mask],
@@ -371,9 +371,13 @@ fn token_features(
     let vectors = &lexicons.language.vectors;
     token::word(word, vectors, &mut emit);
     token::on_side(word, vectors, spot.side, &mut emit);
-    for which in [token::Neighbour::Previous, token::Neighbour::Next] {
+    for which in token::Neighbour::ALL {
         let beside = token::beside(article, hidden, faction, spot.token, which);
         token::as_neighbour(beside, lexis, vectors, which, &mut emit);
+    }
+    for which in token::Opening::ALL {
+        let opening = token::opening(article, hidden, faction, spot.token, which);
+        token::as_opening(opening, lexis, which, spot.side, &mut emit);
     }
     if let Some(governor) = spot.governor.filter(|&governor| governor != spot.token) {
         token::as_governor(lexis.word(article.reading.words[governor]), spot.side, &mut emit);

@@ -11,6 +11,7 @@ use crate::corpus::Document;
 use crate::factions::{FactionId, Mention};
 use crate::features::dense::{Judged, Pair, SUMS};
 use crate::model::faction::FactionModel;
+use crate::terms::TermLean;
 use crate::text::Field;
 
 /// At most this many spans are told.
@@ -27,9 +28,9 @@ const LONGEST: usize = 4;
 /// probability of being evidence for the side that it pulls to: else it weighs something, but an annotator
 /// would not have marked it.
 const SPEAKS: f32 = 0.05;
-/// The same for a word that leans to a side, or is a term.
+/// The same for a word that leans to a side, or is a term that does.
 const LEANS: f32 = 0.1;
-/// The same for a word of which no lexicon says that it is loaded: «من» and «لا» weigh what stands beside them.
+/// The same for a word of which no lexicon says that it is loaded: «من» and «قائد» weigh what stands beside them.
 const SPEAKS_ALONE: f32 = 0.45;
 
 /// Two ways to put the logits of the classes together: favourable minus hostile, and how the
@@ -162,10 +163,12 @@ impl Shares<'_> {
             0 => &self.seen.pulls.first,
             _ => &self.seen.pulls.last,
         };
+        let terms = &self.seen.lexicons.terms.terms;
         let part = |look: &Look| {
             let Judged { spot, evidence, term, connotation, .. } = look.word;
+            let leans = term.is_some_and(|term| terms[usize::from(term)].lean != TermLean::Neutral);
             let least = match connotation.strength() {
-                0 if term.is_none() => SPEAKS_ALONE,
+                0 if !leans => SPEAKS_ALONE,
                 0 | 1 => LEANS,
                 _ => SPEAKS,
             };

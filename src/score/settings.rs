@@ -6,7 +6,7 @@ use super::tables::{Part, WordTable};
 use super::weights::{FeatureTable, Logits, add};
 use crate::annotate::Lexicons;
 use crate::features::surroundings::Side;
-use crate::features::token::{self, BUCKETS, Beside, Neighbour, Setting};
+use crate::features::token::{self, BUCKETS, Beside, Neighbour, Opening, Setting};
 use crate::model::faction::TokenLayer;
 use crate::terms::TermId;
 use crate::text::voice::Frame;
@@ -35,15 +35,15 @@ pub(super) struct SettingTable {
     endings: Vec<Logits>,
     terms: TermTable,
     connotations: NatureTable,
-    /// The name of the faction itself, of another, the sentence's edge; as previous, as next.
-    neighbours: [[Logits; 3]; 2],
+    /// The name of the faction itself, of another, the sentence's edge; by place.
+    neighbours: [[Logits; 3]; Neighbour::ALL.len()],
 }
 
 impl SettingTable {
     pub(super) fn new(tokens: &TokenLayer, lexicons: &Lexicons) -> Self {
         let features = FeatureTable::new(tokens);
         let (lexis, vectors) = (Lexis::default(), &lexicons.language.vectors);
-        let neighbours = [Neighbour::Previous, Neighbour::Next].map(|which| {
+        let neighbours = Neighbour::ALL.map(|which| {
             [Beside::This, Beside::Other, Beside::Edge].map(|beside| {
                 logits(&features, |emit| token::as_neighbour(beside, &lexis, vectors, which, emit))
             })
@@ -105,7 +105,7 @@ impl SettingTable {
         words: &'a mut WordTable,
         seen: &Seen<'_>,
     ) -> &'a Logits {
-        let names = &self.neighbours[usize::from(which == Neighbour::Next)];
+        let names = &self.neighbours[which as usize];
         match beside {
             Beside::Word(id) => {
                 let number = words.number(id, seen);
@@ -115,6 +115,15 @@ impl SettingTable {
             Beside::Other => &names[1],
             Beside::Edge => &names[2],
         }
+    }
+
+    /// What the first two words of a sentence bring to its words on `side`.
+    pub(super) fn opening(&self, words: [Beside; 2], side: Side, lexis: &Lexis) -> Logits {
+        logits(&self.features, |emit| {
+            for (which, beside) in Opening::ALL.into_iter().zip(words) {
+                token::as_opening(beside, lexis, which, side, &mut *emit);
+            }
+        })
     }
 }
 

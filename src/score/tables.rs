@@ -10,8 +10,8 @@ use crate::features::vocabulary::NO_COLUMN;
 use crate::text::hash::HashedMap;
 use crate::text::{Lexis, WordId};
 
-/// What a stem brings to each layer, in every role that its words were met in so far: two lines of
-/// the cache.
+/// What a stem brings to each layer, in every role that its words were met in so far: three lines
+/// of the cache.
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 struct StemRow {
@@ -27,6 +27,9 @@ struct StemRow {
     /// In the order of [`Part`].
     logits: [Logits; Part::COUNT],
 }
+
+// Every part and every column of the bag has a bit of [`StemRow::ready`].
+const _: () = assert!(Part::COUNT + 2 * (1 + bag::PLACES) <= u32::BITS as usize);
 
 /// No such column, or row.
 pub(super) const NONE: u32 = NO_COLUMN;
@@ -45,15 +48,14 @@ pub(super) enum Part {
 }
 
 impl Part {
-    const COUNT: usize = 10;
+    const COUNT: usize = 13;
 
     fn number(self) -> usize {
         match self {
             Self::Judged => 0,
-            Self::Beside(Neighbour::Previous) => 1,
-            Self::Beside(Neighbour::Next) => 2,
-            Self::OnSide(side) => 3 + side as usize,
-            Self::Governor(side) => 7 + side as usize,
+            Self::Beside(which) => 1 + which as usize,
+            Self::OnSide(side) => 5 + side as usize,
+            Self::Governor(side) => 9 + side as usize,
         }
     }
 }

@@ -92,8 +92,8 @@ fn fill(tokens: &TokenLayer, shift: u32, first: usize, slots: &mut [Slot]) -> Ra
     let [begin, end] =
         [first, first + slots.len()].map(|number| hashes.partition_point(|&hash| place(hash) < number));
     let mut free = 0;
-    for column in begin..end {
-        let at = free.max(place(hashes[column]) - first);
+    for (column, &hash) in hashes.iter().enumerate().take(end).skip(begin) {
+        let at = free.max(place(hash) - first);
         let Some(taken) = slots.get_mut(at) else { return column..end };
         *taken = slot(tokens, column);
         free = at + 1;

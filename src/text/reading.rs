@@ -6,7 +6,7 @@ use super::clitics::{Attached, CliticSettings, Morphology};
 use super::connotation::{Connotation, Connotations, longer};
 use super::lexis::{Lexis, WordId};
 use super::register::{RegisterSettings, Registers};
-use super::sentence::{Ending, endings, sentences};
+use super::sentence::{Ending, endings, openings, sentences};
 use super::token::Tokens;
 use super::vectors::WordVectors;
 use super::voice::{self, Role, Speech, VoiceRules, VoiceSettings, VoiceTag};
@@ -101,6 +101,8 @@ pub struct Reading {
     pub sentences: Vec<u32>,
     /// How each sentence ends, by its number.
     pub endings: Vec<Ending>,
+    /// The tokens of each sentence's first two words, by its number.
+    pub openings: Vec<[Option<usize>; 2]>,
     /// The voice of each token.
     pub voices: Vec<VoiceTag>,
     /// What others say, in order.
@@ -120,6 +122,7 @@ impl Reading {
         lexis.read(language, self);
         sentences(&self.tokens, &mut self.sentences);
         endings(&self.tokens, &self.sentences, &mut self.endings);
+        openings(&self.tokens, &self.sentences, &mut self.openings);
         self.read_phrases(&language.connotations, lexis);
     }
 

@@ -88,6 +88,21 @@ pub(super) fn endings(tokens: &Tokens, sentences: &[u32], out: &mut Vec<Ending>)
     }
 }
 
+/// The first two words of each of the sentences that [`sentences`] found.
+pub(super) fn openings(tokens: &Tokens, sentences: &[u32], out: &mut Vec<[Option<usize>; 2]>) {
+    out.clear();
+    for (i, &number) in sentences.iter().enumerate() {
+        if number as usize == out.len() {
+            out.push([None; 2]);
+        }
+        if let Some(free) = out.last_mut().and_then(|words| words.iter_mut().find(|word| word.is_none()))
+            && tokens.is_word(i)
+        {
+            *free = Some(i);
+        }
+    }
+}
+
 fn is_stop(sign: Sign) -> bool {
     matches!(sign, Sign::Stop | Sign::Exclamation | Sign::Semicolon)
 }
@@ -143,6 +158,18 @@ mod tests {
     #[test]
     fn a_stop_before_the_first_word_ends_nothing() {
         assert_eq!(sentence_starts(". وصل الوفد أمس. وغادر"), ["وصل", "وغادر"]);
+    }
+
+    #[test]
+    fn a_sentence_opens_with_its_first_two_words() {
+        let text = "«وصل» - الوفد أمس. غادر\n... 12 قتيلا";
+        let tokens = tokenise("", text);
+        let (mut numbers, mut found) = (Vec::new(), Vec::new());
+        sentences(&tokens, &mut numbers);
+        openings(&tokens, &numbers, &mut found);
+        let found: Vec<_> = found.iter().map(|words| words.map(|word| word.map(|i| tokens.key(i)))).collect();
+        let of = |words: [&'static str; 2]| words.map(Some);
+        assert_eq!(found, [of(["وصل", "الوفد"]), [Some("غادر"), None], of(["12", "قتيلا"])]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::factions::FactionId;
 use crate::features::bag::{self, Speaker};
 use crate::features::dense::Judged;
 use crate::features::surroundings::{Side, Spot};
-use crate::features::token::{self, Neighbour, Setting};
+use crate::features::token::{self, Neighbour, Opening, Setting};
 use crate::model::faction::TokenLayer;
 use crate::score::settings::SettingTable;
 use crate::score::tables::{NONE, Part, WordTable};
@@ -78,9 +78,10 @@ impl Judge<'_> {
         for look in &mut *looks {
             self.recognise(look);
         }
+        let mut opened = Opened::default();
         for look in looks {
             if look.judged {
-                look.logits = self.logits(&look.word.spot, look.row);
+                look.logits = self.logits(&look.word.spot, look.row, &mut opened);
             }
             self.hear(look);
         }
@@ -120,23 +121,45 @@ impl Judge<'_> {
         }
     }
 
-    /// The logits of the word, its neighbours and the mention's governor.
-    fn logits(&mut self, spot: &Spot, row: u32) -> Logits {
+    /// The logits of the word, its neighbours, the sentence's opening and the mention's governor.
+    fn logits(&mut self, spot: &Spot, row: u32, opened: &mut Opened) -> Logits {
         let seen = self.seen;
         let Some(table) = seen.settings else { return Logits::default() };
         let mut logits = Logits::default();
         for part in [Part::Judged, Part::OnSide(spot.side)] {
             add(&mut logits, self.words.part(row, part, seen));
         }
-        for which in [Neighbour::Previous, Neighbour::Next] {
+        for which in Neighbour::ALL {
             let beside = token::beside(seen.article, seen.hidden, self.faction, spot.token, which);
             add(&mut logits, table.neighbour(beside, which, self.words, seen));
         }
+        add(&mut logits, opened.logits(self, table, spot));
         if let Some(governor) = spot.governor.filter(|&governor| governor != spot.token) {
             let row = self.words.number(seen.article.reading.words[governor], seen);
             add(&mut logits, self.words.part(row, Part::Governor(spot.side), seen));
         }
         logits
+    }
+}
+
+/// What the beginning of a sentence brings to its words, kept from one of them to the next.
+#[derive(Debug, Default)]
+struct Opened {
+    sentence: u32,
+    by_side: [Option<Logits>; Side::ALL.len()],
+}
+
+impl Opened {
+    fn logits(&mut self, judge: &Judge<'_>, table: &SettingTable, spot: &Spot) -> &Logits {
+        let Judge { seen, faction, .. } = judge;
+        let sentence = seen.article.reading.sentences[spot.token];
+        if sentence != self.sentence {
+            *self = Self { sentence, ..Self::default() };
+        }
+        self.by_side[spot.side as usize].get_or_insert_with(|| {
+            let word = |which| token::opening(seen.article, seen.hidden, *faction, spot.token, which);
+            table.opening(Opening::ALL.map(word), spot.side, seen.lexis)
+        })
     }
 }
 

@@ -415,4 +415,43 @@ mod tests {
             assert!(within(&spots, |s| s, passage).eq(all));
         }
     }
+
+    #[test]
+    fn words_are_judged_by_the_features_that_the_layer_was_taught_with() {
+        use std::collections::HashSet;
+
+        use crate::features::surroundings::Side;
+        use crate::learn::examples::token_features;
+        let model = Model::default_model().unwrap();
+        let Task::Faction(layers) = &model.task else { panic!("a faction model") };
+        let tokens = layers.tokens.as_ref().unwrap();
+        let columns = tokens.vocabulary.index();
+        let mut scorer = FactionScorer::new(layers, &model.lexicons);
+        let text = "وصلت قوات حفتر إلى المدينة أمس. ارتكب هؤلاء مجزرة هناك. دخلت قوات الاحتلال الإسرائيلي \
+                    القرية. وأضاف المتحدث أن مليشيات حفتر الإرهابية قصفت \"بوحشية\" أحياء المدينة، ومعها \
+                    داعش الغاشم. زعم حزب الله أنه تصدى لها ببسالة!";
+        let title = "أبطال قوات الوفاق يدحرون فلول حفتر".to_owned();
+        scorer.read(&Document { title, text: text.to_owned(), ..Document::default() });
+        let mut desk = std::mem::take(&mut scorer.desk);
+        scorer.table().look(&scorer.order, &mut desk);
+        let (mut judged, mut sides) = (0, HashSet::new());
+        for (&faction, looks) in scorer.order.iter().zip(&desk.company.looks) {
+            for look in looks.iter().filter(|look| look.judged) {
+                let (spot, annotator) = (&look.word.spot, &scorer.annotator);
+                let features =
+                    token_features(&model.lexicons, annotator, &scorer.hidden, faction, spot, look.word.term);
+                let mut logits = tokens.layer.intercepts().to_vec();
+                for column in features.iter().filter_map(|feature| columns.get(feature)) {
+                    let weights = tokens.layer.weights(*column as usize);
+                    logits.iter_mut().zip(weights).for_each(|(logit, &weight)| *logit += f64::from(weight));
+                }
+                let p = probabilities(&logits);
+                let off = [(look.word.evidence[0], p[1]), (look.word.evidence[1], p[2])];
+                assert!(off.iter().all(|&(a, b)| (f64::from(a) - b).abs() < 1e-5), "{off:?} at {spot:?}");
+                judged += 1;
+                sides.insert(spot.side);
+            }
+        }
+        assert!(judged > 30 && sides.len() == Side::ALL.len(), "{judged} words, {sides:?}");
+    }
 }
