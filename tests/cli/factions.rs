@@ -39,6 +39,23 @@ fn a_check_names_every_fault() {
 }
 
 #[test]
+fn a_check_says_what_is_wrong_in_a_name() {
+    let sandbox = Sandbox::new();
+    let told = |name: &str| {
+        sandbox.write("bad.toml", MINE.replace("\"النادي\"]", &format!("{name}]")));
+        Ended::of(&mut sandbox.nabra(&["factions", "check", "bad.toml"])).stderr
+    };
+    for (name, fault) in [
+        ("{ txt = \"النادي\" }", "unknown field `txt`"),
+        ("{ near = [\"كرة\"] }", "missing field `text`"),
+        ("5", "expected a name, or a table of `text`"),
+    ] {
+        let told = told(name);
+        assert!(told.starts_with("nabra: bad.toml: ") && told.contains(fault), "{told}");
+    }
+}
+
+#[test]
 fn a_side_may_name_factions_built_in_and_nobody_else() {
     let sandbox = Sandbox::new();
     sandbox.write("sides.toml", format!("sides = [[\"club\", \"libya-gna\"]]\n{MINE}"));
