@@ -85,7 +85,7 @@ impl<'de> Deserialize<'de> for Alias {
     }
 }
 
-/// Reads an [`AliasForm`] without holding it in any other form before, and tells what is wrong in it.
+/// Reads what an [`AliasForm`] writes, so that a fault is told as what it is.
 struct AliasVisitor;
 
 impl<'de> Visitor<'de> for AliasVisitor {

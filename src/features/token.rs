@@ -1,8 +1,9 @@
 //! Features of the token layer: is this word evidence of how the faction is framed?
 //!
 //! Most of them follow from a word alone, or from a word and its role beside the mention, so a
-//! model can add their weights up once for each word ([`word`], [`on_side`], [`as_neighbour`])
-//! and only the few of a [`Setting`] and of the lexicon's terms remain for each spot.
+//! model can add their weights up once for each word ([`word`], [`on_side`], [`as_neighbour`]), those of
+//! what a sentence begins with once for the sentence ([`as_opening`]), and only the few of a [`Setting`]
+//! and of the lexicon's terms remain for each spot.
 
 use super::far::{FAR, SENTENCES};
 use super::kinds::{Kind, feature};

@@ -104,7 +104,8 @@ pub struct TokenLayerRecipe {
     pub least: u32,
     /// Strength of the L2 penalty.
     pub alpha: f64,
-    /// The share of the features, those of least weight, that are left out once it is fitted.
+    /// The share of the features, those of least weight, that are left out once it is fitted, with all that weigh the
+    /// same as the heaviest of them.
     pub light: f64,
 }
 

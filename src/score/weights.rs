@@ -42,7 +42,7 @@ const FREE: Slot = [0; 1 + CLASSES];
 impl FeatureTable {
     pub(super) fn new(tokens: &TokenLayer) -> Self {
         let hashes = tokens.vocabulary.hashes();
-        let bits = (2 * hashes.len()).next_power_of_two().trailing_zeros().max(1);
+        let bits = (3 * hashes.len() / 2 + 1).next_power_of_two().trailing_zeros().max(1);
         let mut table = Self { slots: vec![FREE; 1 << bits], shift: 64 - bits };
         let part = table.slots.len().div_ceil(PARTS);
         let fill = |(number, slots)| fill(tokens, table.shift, number * part, slots);
@@ -93,9 +93,13 @@ fn fill(tokens: &TokenLayer, shift: u32, first: usize, slots: &mut [Slot]) -> Ra
         [first, first + slots.len()].map(|number| hashes.partition_point(|&hash| place(hash) < number));
     let mut free = 0;
     for (column, &hash) in hashes.iter().enumerate().take(end).skip(begin) {
+        let new = slot(tokens, column);
+        if new == FREE {
+            continue;
+        }
         let at = free.max(place(hash) - first);
         let Some(taken) = slots.get_mut(at) else { return column..end };
-        *taken = slot(tokens, column);
+        *taken = new;
         free = at + 1;
     }
     end..end

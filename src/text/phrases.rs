@@ -18,6 +18,8 @@ pub type PhraseId = u32;
 type Node = u32;
 const ROOT: Node = 0;
 const ARTICLE: &str = "ال";
+/// Ways to write one name, so that a hostile lexicon's long one takes no more room than it has words.
+const MOST_WAYS: usize = 32;
 
 /// A clitic letter before a phrase's first word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -112,24 +114,22 @@ impl Phrases {
     }
 
     /// Adds the folded `phrase` (words parted by spaces) under `id`. In a name a word in ون or
-    /// ين stands for both.
+    /// ين stands for both, unless there are [`MOST_WAYS`] to write it already.
     pub fn insert(&mut self, phrase: &str, id: PhraseId) {
-        self.insert_below(ROOT, phrase, id);
-    }
-
-    fn insert_below(&mut self, node: Node, phrase: &str, id: PhraseId) {
-        let phrase = phrase.trim_start_matches(' ');
-        if phrase.is_empty() {
+        let (mut nodes, mut next) = (vec![ROOT], Vec::new());
+        for word in phrase.split(' ').filter(|word| !word.is_empty()) {
+            let one_way = self.bare || nodes.len() >= MOST_WAYS;
+            let other = if one_way { None } else { other_case(word) };
+            for form in [Some(hash_bytes(word.as_bytes())), other].into_iter().flatten() {
+                next.extend(nodes.iter().map(|&node| self.child(node, form)));
+            }
+            std::mem::swap(&mut nodes, &mut next);
+            next.clear();
+        }
+        for node in nodes {
             if node != ROOT {
                 self.end(node, id);
             }
-            return;
-        }
-        let (word, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
-        let other = if self.bare { None } else { other_case(word) };
-        for form in [Some(hash_bytes(word.as_bytes())), other].into_iter().flatten() {
-            let child = self.child(node, form);
-            self.insert_below(child, rest, id);
         }
     }
 

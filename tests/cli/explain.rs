@@ -69,10 +69,8 @@ fn contributions_and_intercept_sum_to_the_logit_difference() {
         let p = |class: &str| faction["probabilities"][class].as_f64().unwrap();
         // Probabilities are told with four digits behind the point.
         let [favourable, hostile] = [p("favourable"), p("hostile")];
-        assert!(
-            (favourable - hostile * difference.exp()).abs() < 2e-4,
-            "{favourable}, {hostile}: {difference}"
-        );
+        let (both, share) = (favourable + hostile, 1.0 / (1.0 + (-difference).exp()));
+        assert!((favourable - share * both).abs() < 2e-4, "{favourable}, {hostile}: {difference}");
         for word in words {
             let at = |name: &str| usize::try_from(word[name].as_u64().unwrap()).unwrap();
             assert_eq!(&ARTICLE[at("start")..at("end")], word["text"].as_str().unwrap());

@@ -56,6 +56,16 @@ fn a_check_says_what_is_wrong_in_a_name() {
 }
 
 #[test]
+fn names_of_very_many_words_are_read() {
+    let sandbox = Sandbox::new();
+    let (long, plurals) = ("كلمة ".repeat(50_000), "المعلمين ".repeat(60));
+    sandbox.write("long.toml", MINE.replace("\"النادي\"]", &format!("\"{long}\", \"{plurals}\"]")));
+    sandbox.write("article.txt", format!("قال {}إنهم عادوا", "المعلمون ".repeat(60)));
+    let ended = Ended::of(&mut sandbox.nabra(&["predict", "--factions=long.toml", "article.txt"]));
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+}
+
+#[test]
 fn a_side_may_name_factions_built_in_and_nobody_else() {
     let sandbox = Sandbox::new();
     sandbox.write("sides.toml", format!("sides = [[\"club\", \"libya-gna\"]]\n{MINE}"));
