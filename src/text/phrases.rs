@@ -114,7 +114,7 @@ impl Phrases {
     }
 
     /// Adds the folded `phrase` (words parted by spaces) under `id`. In a name a word in ون or
-    /// ين stands for both, unless there are [`MOST_WAYS`] to write it already.
+    /// ين stands for both, unless there are 32 ways to write it already.
     pub fn insert(&mut self, phrase: &str, id: PhraseId) {
         let (mut nodes, mut next) = (vec![ROOT], Vec::new());
         for word in phrase.split(' ').filter(|word| !word.is_empty()) {
