@@ -107,7 +107,12 @@ fn fill(tokens: &TokenLayer, shift: u32, first: usize, slots: &mut [Slot]) -> Ra
 
 #[cfg(test)]
 mod tests {
+    use ndarray::Array2;
+
     use super::*;
+    use crate::features::Vocabulary;
+    use crate::model::layer::Layer;
+    use crate::model::solver::{Convergence, Fitted};
     use crate::model::{Model, Task};
 
     #[test]
@@ -125,6 +130,29 @@ mod tests {
         for (column, &hash) in tokens.vocabulary.hashes().iter().enumerate() {
             assert!(same(of(hash), tokens.layer.weights(column)), "column {column}");
             assert!(same(of(hash ^ 1), &[0.0; 3]), "beside column {column}");
+        }
+    }
+
+    /// A layer of these hashes, whose weights tell their columns.
+    fn layer(hashes: Vec<u64>) -> TokenLayer {
+        let columns = hashes.len();
+        let coefficients = Array2::from_shape_fn((CLASSES, columns), |(_, column)| column as f64 + 1.0);
+        let convergence = Convergence { iterations: 0, gradient_norm: 0.0, converged: true, objective: 0.0 };
+        let fitted = Fitted { coefficients, intercepts: vec![0.0; CLASSES], convergence };
+        TokenLayer { vocabulary: Vocabulary::new(hashes), layer: Layer::new(&fitted) }
+    }
+
+    #[test]
+    fn features_that_crowd_the_end_of_a_part_or_of_the_table_are_found() {
+        // All want the last slot of the first part, or the very last one.
+        for crowd in [(1_u64 << 61) - 40, u64::MAX - 40] {
+            let tokens = layer((0..40).map(|i| crowd + i).collect());
+            let table = FeatureTable::new(&tokens);
+            for (column, &hash) in tokens.vocabulary.hashes().iter().enumerate() {
+                let mut logits = Logits::default();
+                table.adder(&mut logits)(hash);
+                assert!((logits[0] - column as f32 - 1.0).abs() < 1e-6, "column {column}: {logits:?}");
+            }
         }
     }
 }
