@@ -27,6 +27,7 @@ import tomllib
 import numpy
 
 import baselines
+import held
 import leak
 import names
 import trainings
@@ -36,7 +37,7 @@ from measure import (CLASSES, NUMBER, Predictions, Sample, at_coverage, calibrat
 LEAST = 8
 PARTS = ["precision", "recall", "F1"]
 VARIANTS = ["all", "no-evidence", "bag", "commercial", "no-terms", "no-connotations", "no-lexica", "no-vectors", "no-intercepts", "held-terms",
-            "no-sides", "no-reporting", "licensed", "passages",
+            "no-sides", "no-far", "no-nouns", "no-reporting", "licensed", "passages", *[f"outlets-{number}" for number in range(held.PARTS)],
             *[f"curve-{count}-{seed}" for count, seeds in trainings.CURVE.items() for seed in seeds],
             *[f"bare-{count}-{seeds[0]}" for count, seeds in trainings.CURVE.items()]]
 SAUDI = ["alwatan", "aljazirah", "aleqtisadiya", "3alyoum", "almadina", "sabq"]
@@ -290,7 +291,7 @@ def trained(options):
 def state(report, variants):
     """Which variants the tables of trainings rest on."""
     missing = [name for name in VARIANTS if name not in variants]
-    report.put("trainings", f"{len(variants)} of {len(VARIANTS)} variants were trained."
+    report.put("trainings", f"{len(VARIANTS) - len(missing)} of {len(VARIANTS)} variants were trained."
                + (f" **Not run: {', '.join(missing)}**; their rows are missing below, or are a dash." if missing else ""))
 
 
@@ -357,6 +358,9 @@ def from_trainings(report, options, rows, every):
     state(report, variants)
     said = {name: Predictions.of_nabra(read_scores((options.work / f"{name}.gold.jsonl").open(encoding="utf-8"), rows))
             for name in variants}
+    if all(f"outlets-{number}" in variants for number in range(held.PARTS)):
+        lines = [[name, count, *map(n, figures)] for name, count, *figures in held.lines(options.labels, options.work)]
+        report.put("held", table(held.HEAD, lines), lines)
     if "all" not in variants:
         return
     curve(report, variants, said, every)

@@ -32,6 +32,8 @@ Variants, all by the same recipe and on real excerpts, without the passages, unl
   passages         every label, and the passages written for Nabra
   commercial       without corpora that forbid commercial use
   licensed         only corpora that state a licence that allows commercial use
+  outlets-N        every label but those of some outlets, with the passages: what it says of the rows of these outlets is
+                   in outlets-N.held.jsonl (held.py)
 """
 
 import argparse
@@ -44,6 +46,7 @@ import struct
 import subprocess
 import tomllib
 
+import held
 import names
 
 CURVE = {500: [1, 2], 1000: [1, 2], 2000: [1], 4000: [1], 8000: [1], 16000: [1]}
@@ -197,6 +200,24 @@ def variants(options):
     yield "licensed", licensed, recipe, base
     if passages:
         yield "passages", labels + passages, recipe, base
+    yield from held_out(options, labels, passages, recipe, base)
+
+
+def held_out(options, labels, passages, recipe, base):
+    """Variants without some outlets, with their rows as documents."""
+    texts = names.joined(options.labels, options.texts)
+    merged = tomllib.loads(recipe)["folds"]["same_source"]
+    for number, (taught, out) in enumerate(held.splits(texts, merged)):
+        documents = options.work / f"outlets-{number}.documents.jsonl"
+        lines = (json.dumps(held.document(texts[row]), ensure_ascii=False) + "\n" for row in out)
+        documents.write_text("".join(lines), encoding="utf-8")
+        yield f"outlets-{number}", [labels[row] for row in taught] + passages, recipe, base
+
+
+def predict(options, model, documents, out):
+    command = [options.nabra, "predict", documents, "--model", model, "--format", "jsonl", "-q"]
+    with open(out, "wb") as file:
+        subprocess.run([str(part) for part in command], check=True, stdout=file)
 
 
 def run(options, name, rows, recipe, lexicon_of):
@@ -212,9 +233,10 @@ def run(options, name, rows, recipe, lexicon_of):
              "-o", model, "--report", report, "--out-of-fold", work / f"{name}.folds.jsonl"]
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     subprocess.run([str(part) for part in train], check=True, stdout=subprocess.DEVNULL)
-    with open(gold, "wb") as out:
-        predict = [options.nabra, "predict", options.gold, "--model", model, "--format", "jsonl", "-q"]
-        subprocess.run([str(part) for part in predict], check=True, stdout=out)
+    predict(options, model, options.gold, gold)
+    documents = work / f"{name}.documents.jsonl"
+    if documents.exists():
+        predict(options, model, documents, work / f"{name}.held.jsonl")
     spent = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
     figures = json.loads(report.read_text())
     figures["labels"] = sum(len(row["labels"]) for row in rows)

@@ -221,7 +221,8 @@ impl<'a> Run<'a> {
         rows
     }
 
-    /// Fits the token layer on all rows, and asks it of each row out of fold.
+    /// Fits the token layer in folds, asks each of the rows that it has not seen, and takes their mean; without folds it
+    /// is fitted on all rows.
     fn token_layer(&mut self, rows: &TokenRows, cut: Option<&Cut>) -> Result<Verdicts, LearnError> {
         let mut probabilities = Array2::zeros((rows.targets.len(), super::token_layer::CLASSES));
         let companions = std::mem::take(&mut self.companions);
@@ -249,9 +250,12 @@ impl<'a> Run<'a> {
                 Err(error) => return Err(error.into()),
             }
         }
-        self.progress.stage("token layer, all rows");
-        let start = Fitted::mean(&parts.iter().collect::<Vec<_>>()).ok();
-        let fitted = rows.fit(&|_| true, &self.recipe.token, start.as_ref())?;
+        let fitted = if cut.is_some_and(|cut| cut.count() == parts.len()) {
+            TokenRows::mean(&parts, &self.recipe.token)?
+        } else {
+            self.progress.stage("token layer, all rows");
+            rows.fit(&|_| true, &self.recipe.token)?
+        };
         if cut.is_none() {
             rows.judge(&fitted, &|_| true, &mut probabilities)?;
             companions.judge(&fitted, &|_| true)?;
@@ -262,12 +266,11 @@ impl<'a> Run<'a> {
         Ok(Verdicts { fitted: Some(fitted), out_of_fold, companions })
     }
 
-    /// The token layer fitted on the rows that each fold may learn from: none from a fit on all rows, as
-    /// what is fitted roughly would remember the fold's own.
+    /// The token layer fitted on the rows that each fold may learn from.
     fn token_folds(&self, rows: &TokenRows, cut: Option<&Cut>) -> Vec<Result<Fitted, Error>> {
         let Some(cut) = cut else { return Vec::new() };
         let recipe = &self.recipe.token;
-        self.of_folds("token layer", cut, |fold| rows.fit(&|i| cut.teaches(fold, i), recipe, None))
+        self.of_folds("token layer", cut, |fold| rows.fit(&|i| cut.teaches(fold, i), recipe))
     }
 
     /// What `fit` makes of each fold, in their order. Two at a time, so that no core waits for the other at the

@@ -294,10 +294,8 @@ fn words_of_one_outlet_are_no_columns_unless_there_is_no_other() {
 }
 
 /// The token layer's weights by feature.
-fn token_weights(light: f64) -> BTreeMap<u64, Vec<f32>> {
-    let mut recipe = recipe();
-    recipe.token.light = light;
-    let model = trained(&passages(0, 80), &recipe, false).model;
+fn token_weights(rows: &[Row], recipe: &Recipe, cross_validate: bool) -> BTreeMap<u64, Vec<f32>> {
+    let model = trained(rows, recipe, cross_validate).model;
     let Task::Faction(layers) = model.task else { panic!("a faction model") };
     let tokens = layers.tokens.unwrap();
     let weights = tokens.layer.weights_from(0).map(<[f32]>::to_vec);
@@ -306,7 +304,12 @@ fn token_weights(light: f64) -> BTreeMap<u64, Vec<f32>> {
 
 #[test]
 fn the_lightest_features_of_the_token_layer_are_left_out_and_the_rest_weigh_the_same() {
-    let (all, heavy) = (token_weights(0.0), token_weights(0.4));
+    let weights = |light: f64| {
+        let mut recipe = recipe();
+        recipe.token.light = light;
+        token_weights(&passages(0, 80), &recipe, false)
+    };
+    let (all, heavy) = (weights(0.0), weights(0.4));
     let heaviest = |weights: &[f32]| weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
     let least = heavy.values().map(|weights| heaviest(weights)).fold(f32::MAX, f32::min);
     let (kept, left): (BTreeMap<_, _>, BTreeMap<_, _>) =
@@ -315,4 +318,32 @@ fn the_lightest_features_of_the_token_layer_are_left_out_and_the_rest_weigh_the_
     assert!(left.values().all(|weights| heaviest(weights) <= least));
     let share = left.len() as f64 / (left.len() + kept.len()) as f64;
     assert!((0.39..0.45).contains(&share), "{share}");
+}
+
+#[test]
+fn the_token_layer_is_the_mean_of_those_of_the_folds() {
+    let mut rows = passages(0, 160);
+    let (one, two) = rows.split_at_mut(80);
+    for (half, outlet) in [(&mut *one, "one"), (&mut *two, "two")] {
+        half.iter_mut().for_each(|row| row.document.source = Some(outlet.to_owned()));
+    }
+    let mut recipe = recipe();
+    (recipe.folds.count, recipe.token.least) = (2, 1);
+    let halves = [&*one, &*two].map(|half| token_weights(half, &recipe, false));
+    let whole = token_weights(&rows, &recipe, true);
+    assert!(whole.len() > 5000 && halves.iter().all(|half| half.len() < whole.len()), "{}", whole.len());
+    for (feature, weights) in whole {
+        for (class, weight) in weights.into_iter().enumerate() {
+            let of_half =
+                |half: &BTreeMap<u64, Vec<f32>>| half.get(&feature).map_or(0.0, |weights| weights[class]);
+            let mean = halves.iter().map(of_half).sum::<f32>() / 2.0;
+            assert!((weight - mean).abs() < 1e-4, "{weight} and {mean}, feature {feature}, class {class}");
+        }
+    }
+    // A fold that cannot be taught: the layer is of all rows.
+    for row in &mut rows[..80] {
+        let Some(Label::Factions(labels)) = &mut row.label else { continue };
+        labels.iter_mut().for_each(|label| label.evidence.clear());
+    }
+    assert_eq!(token_weights(&rows, &recipe, true), token_weights(&rows, &recipe, false));
 }

@@ -39,7 +39,7 @@ impl Fitted {
         self.intercepts.len()
     }
 
-    /// The mean of `fits`, from which to start a fit on all their rows: the convergence is of none.
+    /// The mean of `fits`, to be taken for a fit on all their rows or to start one from: the convergence is of none.
     ///
     /// # Errors
     ///
