@@ -73,11 +73,12 @@ def lines(labels, work):
         _, gold, scores = zip(*(one for one in every if wanted(one[0])))
         gold, said = numpy.array(gold), Predictions.of_nabra(scores)
         spoken = numpy.array([bool(score) and score["abstained"] is None for score in scores])
+        found, true = said.found, said.probabilities[numpy.arange(len(gold)), gold]
         yield [name, len(gold), macro_f1(gold, said.framing), *prf(confusion(gold, said.framing))[2],
-               calibration_error(gold[said.found], said.probabilities[said.found]),
-               at_coverage(gold, said, 0.7, numpy.arange(len(gold))), said.found.mean(), 1 - spoken.mean(),
+               at_coverage(gold, said, 0.7, numpy.arange(len(gold))), found.mean(), macro_f1(gold[found], said.framing[found]),
+               -numpy.log(true[found]).mean(), calibration_error(gold[found], said.probabilities[found]), spoken.mean(),
                macro_f1(gold[spoken], said.framing[spoken])]
 
 
-HEAD = ["rows", "labels", "macro-F1", *[f"{c} F1" for c in CLASSES], "ECE", "macro-F1 at 70 %", "found", "abstained or not found",
-        "macro-F1 of the others"]
+HEAD = ["rows", "labels", "macro-F1", *[f"{c} F1" for c in CLASSES], "at 70 %", "found", "of these: macro-F1", "log loss", "ECE",
+        "not abstained", "of these: macro-F1"]

@@ -221,8 +221,8 @@ impl<'a> Run<'a> {
         rows
     }
 
-    /// Fits the token layer in folds, asks each of the rows that it has not seen, and takes their mean; without folds it
-    /// is fitted on all rows.
+    /// Fits the token layer in folds, asks each of the rows that it has not seen, and takes their mean. Without folds, or
+    /// where one learns from too few rows, it is fitted on all rows.
     fn token_layer(&mut self, rows: &TokenRows, cut: Option<&Cut>) -> Result<Verdicts, LearnError> {
         let mut probabilities = Array2::zeros((rows.targets.len(), super::token_layer::CLASSES));
         let companions = std::mem::take(&mut self.companions);
@@ -250,7 +250,7 @@ impl<'a> Run<'a> {
                 Err(error) => return Err(error.into()),
             }
         }
-        let fitted = if cut.is_some_and(|cut| cut.count() == parts.len()) {
+        let fitted = if cut.is_some_and(|cut| cut.count() == parts.len() && cut.all_teach_half()) {
             TokenRows::mean(&parts, &self.recipe.token)?
         } else {
             self.progress.stage("token layer, all rows");

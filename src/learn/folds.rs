@@ -63,4 +63,11 @@ impl Cut {
     pub fn teaches(&self, fold: usize, row: usize) -> bool {
         !self.tests(fold, row) && !self.tested[fold].contains(&self.duplicates[row])
     }
+
+    /// Whether every fold may learn from half of the rows or more; where one outlet has most of them, its fold may not.
+    #[must_use]
+    pub fn all_teach_half(&self) -> bool {
+        let rows = self.fold.len();
+        (0..self.count()).all(|fold| 2 * (0..rows).filter(|&row| self.teaches(fold, row)).count() >= rows)
+    }
 }

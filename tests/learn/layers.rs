@@ -321,27 +321,33 @@ fn the_lightest_features_of_the_token_layer_are_left_out_and_the_rest_weigh_the_
 }
 
 #[test]
-fn the_token_layer_is_the_mean_of_those_of_the_folds() {
-    let mut rows = passages(0, 160);
-    let (one, two) = rows.split_at_mut(80);
-    for (half, outlet) in [(&mut *one, "one"), (&mut *two, "two")] {
-        half.iter_mut().for_each(|row| row.document.source = Some(outlet.to_owned()));
+fn the_token_layer_is_the_mean_of_those_of_the_folds_unless_one_learns_from_little() {
+    let mut rows = passages(0, 180);
+    for (nth, row) in rows.iter_mut().enumerate() {
+        row.document.source = Some(["one", "two", "three"][nth / 60].to_owned());
     }
     let mut recipe = recipe();
-    (recipe.folds.count, recipe.token.least) = (2, 1);
-    let halves = [&*one, &*two].map(|half| token_weights(half, &recipe, false));
+    recipe.token.least = 1;
+    let without = |outlet: usize| {
+        let others = rows.iter().enumerate().filter(|(nth, _)| nth / 60 != outlet);
+        token_weights(&others.map(|(_, row)| row.clone()).collect::<Vec<_>>(), &recipe, false)
+    };
+    let folds = [0, 1, 2].map(without);
     let whole = token_weights(&rows, &recipe, true);
-    assert!(whole.len() > 5000 && halves.iter().all(|half| half.len() < whole.len()), "{}", whole.len());
+    assert!(whole.len() > 5000 && folds.iter().all(|fold| fold.len() < whole.len()), "{}", whole.len());
     for (feature, weights) in whole {
         for (class, weight) in weights.into_iter().enumerate() {
-            let of_half =
-                |half: &BTreeMap<u64, Vec<f32>>| half.get(&feature).map_or(0.0, |weights| weights[class]);
-            let mean = halves.iter().map(of_half).sum::<f32>() / 2.0;
+            let of_fold =
+                |fold: &BTreeMap<u64, Vec<f32>>| fold.get(&feature).map_or(0.0, |weights| weights[class]);
+            let mean = folds.iter().map(of_fold).sum::<f32>() / 3.0;
             assert!((weight - mean).abs() < 1e-4, "{weight} and {mean}, feature {feature}, class {class}");
         }
     }
-    // A fold that cannot be taught: the layer is of all rows.
-    for row in &mut rows[..80] {
+    let mut uneven = rows.clone();
+    uneven[60..100].iter_mut().for_each(|row| row.document.source = Some("one".to_owned()));
+    assert_eq!(token_weights(&uneven, &recipe, true), token_weights(&uneven, &recipe, false));
+    // A fold that cannot be taught.
+    for row in &mut rows[60..] {
         let Some(Label::Factions(labels)) = &mut row.label else { continue };
         labels.iter_mut().for_each(|label| label.evidence.clear());
     }
