@@ -359,8 +359,8 @@ def from_trainings(report, options, rows, every):
     said = {name: Predictions.of_nabra(read_scores((options.work / f"{name}.gold.jsonl").open(encoding="utf-8"), rows))
             for name in variants}
     if all(f"outlets-{number}" in variants for number in range(held.PARTS)):
-        lines = [[name, count, *map(n, figures)] for name, count, *figures in held.lines(options.labels, options.work)]
-        report.put("held", table(held.HEAD, lines), lines)
+        lines = list(held.lines(options.labels, options.work))
+        report.put("held", table(held.HEAD, [[name, count, *map(n, figures)] for name, count, *figures in lines]), lines)
     if "all" not in variants:
         return
     curve(report, variants, said, every)
