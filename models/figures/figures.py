@@ -37,7 +37,7 @@ from measure import (CLASSES, NUMBER, Predictions, Sample, at_coverage, calibrat
 LEAST = 8
 PARTS = ["precision", "recall", "F1"]
 VARIANTS = ["all", "no-evidence", "bag", "commercial", "no-terms", "no-connotations", "no-lexica", "no-vectors", "no-intercepts", "held-terms",
-            "no-sides", "no-far", "no-nouns", "no-reporting", "licensed", "passages", *[f"outlets-{number}" for number in range(held.PARTS)],
+            "no-sides", "no-network", "no-far", "no-nouns", "no-reporting", "licensed", "passages", *[f"outlets-{number}" for number in range(held.PARTS)],
             *[f"curve-{count}-{seed}" for count, seeds in trainings.CURVE.items() for seed in seeds],
             *[f"bare-{count}-{seeds[0]}" for count, seeds in trainings.CURVE.items()]]
 SAUDI = ["alwatan", "aljazirah", "aleqtisadiya", "3alyoum", "almadina", "sabq"]
@@ -368,7 +368,7 @@ def from_trainings(report, options, rows, every):
     described = {"all": "as the recipe says", "no-evidence": "no token layer", "no-vectors": "no word vectors",
                  "no-terms": "no term lexicon", "no-connotations": "no connotations of words",
                  "no-lexica": "neither terms nor connotations", "held-terms": "no forms of terms that one outlet's evidence alone holds", "no-intercepts": "no intercepts of outlets", "no-sides": "no sides: all other factions alike",
-                 "no-far": "no words beyond the windows", "no-nouns": "no nouns that stand for factions", "no-reporting": "no reporting verbs (quotation marks only)",
+                 "no-network": "no network beside the article layer", "no-far": "no words beyond the windows", "no-nouns": "no nouns that stand for factions", "no-reporting": "no reporting verbs (quotation marks only)",
                  "bag": "words of the window alone"}
     whole_folds = out_of_fold(options.work / "all.folds.jsonl")
     lines = []

@@ -24,11 +24,12 @@ Variants, all by the same recipe and on real excerpts, without the passages, unl
   no-intercepts    outlets without intercepts of their own while the article layer is fitted
   no-sides         no factions on one side: how a text speaks of all others alike
   no-far           no words beyond the windows around mentions
+  no-network       no network beside the article layer
   no-nouns         no nouns that stand for factions
   no-reporting     no verbs of saying: own and quoted voice by quotation marks and headlines alone
   bag              words of the window alone: no token layer; columns of terms, connotations and
                    vectors at scale 1e-6,
-                   where the penalty keeps them out (the recipe has no switch)
+                   where the penalty keeps them out (the recipe has no switch), and no network
   passages         every label, and the passages written for Nabra
   commercial       without corpora that forbid commercial use
   licensed         only corpora that state a licence that allows commercial use
@@ -159,7 +160,9 @@ def variants(options):
     use = licences(options.corpora)
     base = pathlib.Path(options.lexicon)
     recipe = pathlib.Path(options.recipe).read_text(encoding="utf-8")
-    bag = recipe.replace("[token]", "[token]\nenabled = false").replace("[article]", "[article]\ndense_scale = 1e-6")
+    bag = recipe.replace("units = 64", "units = 0").replace("[token]", "[token]\nenabled = false").replace("[article]", "[article]\ndense_scale = 1e-6")
+    assert "units = 64" in recipe
+    no_network = recipe.replace("units = 64", "units = 0")
     no_token = recipe.replace("[token]", "[token]\nenabled = false")
 
     def changed(name, **replaced):
@@ -192,6 +195,7 @@ def variants(options):
     yield "no-sides", labels, recipe, apart
     assert "far = 3" in recipe
     yield "no-far", labels, recipe.replace("far = 3", "far = 0"), base
+    yield "no-network", labels, no_network, base
     nameless = changed("no-nouns", factions=lambda data: without_nouns(data.decode()).encode())
     yield "no-nouns", labels, recipe, nameless
     silent = changed("no-reporting", text=lambda data: without_reporting(data.decode()).encode())

@@ -10,6 +10,7 @@ use super::examples::{Companion, Example, Examples, examples, groups};
 use super::folds::Cut;
 use super::intercepts::Intercepts;
 use super::matrix::{Matrix, Sight};
+use super::network::{mix, network};
 use super::progress::Progress;
 use super::quoted::{self, Fit, Quoted};
 use super::recipe::Recipe;
@@ -27,6 +28,7 @@ use crate::model::class_weights::{class_weights, row_weights};
 use crate::model::faction::{ArticleLayer, FactionModel, FactionSettings};
 use crate::model::layer::Layer;
 use crate::model::metrics::{Confusion, log_loss};
+use crate::model::network::Network;
 use crate::model::solver::{Fitted, Problem, Settings, auto, sparse};
 use crate::model::{Card, Error, Model, Task, Unit};
 
@@ -55,8 +57,10 @@ pub(super) fn train(
     let matrix = run.matrix(&verdicts);
     let Chosen { alpha, logits, start } = run.choose_alpha(&matrix, cut.as_ref())?;
     let calibrated = run.calibrate(logits, cut.as_ref())?;
-    let fitted = run.fit_article(&matrix.rows, alpha, start.as_ref())?;
-    let layer = Layer::new(&fitted).rescaled(&calibrated.lines);
+    let (fitted, network) = run.fit_article(&matrix, alpha, start.as_ref())?;
+    let share = network.as_ref().map_or(0.0, |_| recipe.network.share);
+    let layer = Layer::new(&fitted).rescaled(&calibrated.lines, 1.0 - share);
+    let network = network.map(|network| network.rescaled(&calibrated.lines, share));
     let quoted = run.quoted(&matrix, cut.as_ref(), alpha)?;
     run.report.strongest = strongest::terms(rows, &lexicons, recipe, &matrix.bag, &fitted);
     let (quoted, least_quoted_confidence) = quoted.unzip();
@@ -64,7 +68,7 @@ pub(super) fn train(
     let model = FactionModel {
         settings,
         tokens: verdicts.fitted.map(|fitted| tokens.layer(fitted)),
-        article: ArticleLayer { bag: matrix.bag, layer, quoted },
+        article: ArticleLayer { bag: matrix.bag, layer, network, quoted },
     };
     let report = run.report;
     let card = Card {
@@ -350,11 +354,13 @@ impl<'a> Run<'a> {
         let weights: Vec<f64> = taught.iter().map(|&i| self.weights[i]).collect();
         let problem = Problem::new(&rows, &targets, self.recipe.classes.len(), Some(&weights))?;
         let alphas = &self.recipe.article.alphas;
+        let network = network(matrix, &taught, (&self.targets, &self.weights), self.recipe)?;
         let mut by_alpha: Vec<(Fitted, Array2<f64>)> = Vec::with_capacity(alphas.len());
         for &alpha in alphas.iter().rev() {
             let settings = Settings { alpha, tolerance: ROUGHLY, max_iterations: MOST_STEPS };
             let fitted = sparse::fit(problem, &settings, by_alpha.last().map(|(stronger, _)| stronger))?;
-            let said = self.intercepts.without(&fitted).logits(&asked)?;
+            let mut said = self.intercepts.without(&fitted).logits(&asked)?;
+            mix(network.as_ref(), matrix, &tested, self.recipe, &mut said);
             by_alpha.push((fitted, said));
         }
         by_alpha.reverse();
@@ -409,26 +415,32 @@ impl<'a> Run<'a> {
         Ok(Calibrated { lines, decision, least_confidence, out_of_fold })
     }
 
+    /// Fits the article layer and its network, side by side.
     fn fit_article(
         &mut self,
-        rows: &SparseRows,
+        matrix: &Matrix,
         alpha: f64,
         start: Option<&Fitted>,
-    ) -> Result<Fitted, LearnError> {
+    ) -> Result<(Fitted, Option<Network>), LearnError> {
         self.progress.stage("article layer");
         let settings = Settings { alpha, tolerance: EXACTLY, max_iterations: MOST_STEPS };
         let weights = self.weights.iter().any(|&w| (w - 1.0).abs() > 1e-12).then_some(&self.weights[..]);
-        let all: Vec<usize> = (0..rows.rows()).collect();
-        let taught = self.intercepts.select(rows, &all);
+        let all: Vec<usize> = (0..matrix.rows.rows()).collect();
+        let taught = self.intercepts.select(&matrix.rows, &all);
         let problem = Problem::new(&taught, &self.targets, self.recipe.classes.len(), weights)?;
-        let (fitted, solver) = auto::fit_by(self.recipe.solver, problem, &settings, start)?;
+        let labels = (&self.targets[..], &self.weights[..]);
+        let (linear, network) = rayon::join(
+            || auto::fit_by(self.recipe.solver, problem, &settings, start),
+            || network(matrix, &all, labels, self.recipe),
+        );
+        let ((fitted, solver), network) = (linear?, network?);
         self.report.solver = solver.to_string();
         if !fitted.convergence.converged {
             self.report.warnings.push("the article layer did not converge; its figures are rough".to_owned());
         }
         self.report.convergence.push(("article layer".to_owned(), fitted.convergence));
         self.done("article layer, whole");
-        Ok(self.intercepts.without(&fitted))
+        Ok((self.intercepts.without(&fitted), network))
     }
 
     /// Fits the layer of quoted speakers, where there are labels for it; with the least confidence at

@@ -62,6 +62,17 @@ impl Matrix {
         Self { bag, rows, spoken }
     }
 
+    /// Number of dense columns.
+    pub(super) fn width(&self) -> usize {
+        self.rows.columns() - self.bag.vocabulary().len()
+    }
+
+    /// The values of an example's dense columns, which its row ends with.
+    pub(super) fn dense(&self, example: usize) -> &[f32] {
+        let (_, values) = self.rows.row(example);
+        &values[values.len() - self.width()..]
+    }
+
     /// The columns that the layer of quoted speakers sees: all but the word vector's.
     pub(super) fn quoted_columns(&self) -> usize {
         self.bag.vocabulary().len() + dense::SUMS + dense::CONTEXT

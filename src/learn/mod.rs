@@ -9,6 +9,7 @@ mod faction;
 mod folds;
 pub mod intercepts;
 mod matrix;
+mod network;
 mod progress;
 mod quoted;
 pub mod recipe;

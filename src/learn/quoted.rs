@@ -171,7 +171,7 @@ impl Quoted<'_> {
             whole: self.figures(self.whole, &probabilities)?,
             spoken: self.by_kind(&calibration.probabilities(spoken)?)?,
         };
-        Ok(Fit::Layer(layer.rescaled(calibration.lines()), Some(known)))
+        Ok(Fit::Layer(layer.rescaled(calibration.lines(), 1.0), Some(known)))
     }
 
     /// Figures of each kind of single speakers that there are labels of.

@@ -57,6 +57,8 @@ pub struct Recipe {
     pub token: TokenLayerRecipe,
     /// The layer that looks at a faction's surroundings as a whole.
     pub article: ArticleLayerRecipe,
+    /// What stands beside that layer, for what its columns say together.
+    pub network: NetworkRecipe,
     /// Whole documents.
     pub document: DocumentRecipe,
     /// How free the intercept is that each group of rows (outlet, or event) has of its own while the
@@ -123,6 +125,24 @@ pub struct ArticleLayerRecipe {
     pub alphas: Vec<f64>,
     /// What the dense columns (summaries, vectors) are multiplied with.
     pub dense_scale: f64,
+}
+
+/// Settings of the network beside the article layer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NetworkRecipe {
+    /// Hidden units; 0 for no network.
+    pub units: usize,
+    /// With fewer labels there is none: it would bring nothing.
+    pub least_rows: usize,
+    /// Its share in the logits; the article layer has the rest.
+    pub share: f64,
+    /// The share of the columns that each row is shown without while it learns.
+    pub dropout: f64,
+    /// How often each row is shown.
+    pub epochs: usize,
+    /// Strength of the L2 penalty, for a mean loss.
+    pub penalty: f64,
 }
 
 /// Settings of whole-document models.
@@ -216,6 +236,7 @@ impl Recipe {
         if !(0.0..1.0).contains(&self.token.light) {
             return Err("`token.light` must be from 0 to below 1".to_owned());
         }
+        self.network.check()?;
         if self.folds.count < 2 {
             return Err("`folds.count` must be at least 2".to_owned());
         }
@@ -239,6 +260,21 @@ impl Recipe {
     }
 }
 
+impl NetworkRecipe {
+    fn check(&self) -> Result<(), String> {
+        if self.units > 4_096 || self.epochs == 0 || self.epochs > 10_000 {
+            return Err("`network.units` must be at most 4,096, `network.epochs` from 1 to 10,000".to_owned());
+        }
+        if [self.share, self.dropout].iter().any(|share| !(0.0..1.0).contains(share)) {
+            return Err("`network.share` and `network.dropout` must be from 0 to below 1".to_owned());
+        }
+        if !(0.0..=1.0).contains(&self.penalty) {
+            return Err("`network.penalty` must be from 0 to 1".to_owned());
+        }
+        Ok(())
+    }
+}
+
 impl Default for Recipe {
     fn default() -> Self {
         Self {
@@ -251,6 +287,7 @@ impl Default for Recipe {
             weights: Weights::default(),
             token: TokenLayerRecipe::default(),
             article: ArticleLayerRecipe::default(),
+            network: NetworkRecipe::default(),
             document: DocumentRecipe::default(),
             group_intercepts: 0.5,
             calibration: CalibrationRecipe::default(),
@@ -285,6 +322,12 @@ impl Default for ArticleLayerRecipe {
             alphas: vec![0.5, 1.0, 2.0, 4.0, 8.0],
             dense_scale: 1.0,
         }
+    }
+}
+
+impl Default for NetworkRecipe {
+    fn default() -> Self {
+        Self { units: 64, least_rows: 1_000, share: 0.5, dropout: 0.4, epochs: 20, penalty: 1e-4 }
     }
 }
 

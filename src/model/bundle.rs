@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// The first bytes of every bundle.
 pub const MAGIC: [u8; 8] = *b"\x89NABRA\r\n";
 /// The format version that this program writes and reads.
-pub const VERSION: u32 = 12;
+pub const VERSION: u32 = 13;
 
 const NAME: usize = 24;
 const ENTRY: usize = NAME + 16;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bundle::{Bundle, BundleError, BundleView, number_bytes};
 use super::layer::Layer;
+use super::network::Network;
 use crate::features::dense;
 use crate::features::{TfIdf, Vocabulary};
 
@@ -21,8 +22,10 @@ pub struct TokenLayer {
 pub struct ArticleLayer {
     /// The bag's features.
     pub bag: TfIdf,
-    /// Columns: the bag, then the dense ones. Its logits are calibrated.
+    /// Columns: the bag, then the dense ones. Its logits are calibrated, with those of the network added.
     pub layer: Layer,
+    /// Columns: the dense ones. Absent where there were too few rows to learn from.
+    pub network: Option<Network>,
     /// How quoted speakers present the faction: the same columns without the word vector, its logits
     /// calibrated. Absent where labels did not say.
     pub quoted: Option<Layer>,
@@ -80,6 +83,9 @@ impl FactionModel {
         bundle.put("article.vocabulary", number_bytes(bag.vocabulary().hashes(), u64::to_le_bytes));
         bundle.put("article.idf", number_bytes(bag.idf(), f32::to_le_bytes));
         self.article.layer.put("article", bundle);
+        if let Some(network) = &self.article.network {
+            network.put(bundle);
+        }
         if let Some(quoted) = &self.article.quoted {
             quoted.put("quoted", bundle);
         }
@@ -102,6 +108,9 @@ impl FactionModel {
         let sound = settings.decision.len() == classes && scale.is_finite() && scale > 0.0;
         if article.layer.classes() != classes || !sound {
             return Err(malformed(WIDTH));
+        }
+        if article.network.as_ref().is_some_and(|network| network.classes() != classes) {
+            return Err(malformed("network"));
         }
         if article.quoted.as_ref().is_some_and(|quoted| quoted.classes() != classes) {
             return Err(malformed("quoted.weights"));
@@ -131,8 +140,9 @@ fn article_layer(bundle: &BundleView<'_>, columns: usize) -> Result<ArticleLayer
     let idf = bundle.numbers("article.idf", f32::from_le_bytes)?;
     let bag = TfIdf::from_parts(vocabulary, idf).ok_or_else(|| malformed("article.idf"))?;
     let layer = Layer::get("article", bundle, bag.vocabulary().len() + columns)?;
+    let network = Network::get(bundle, columns)?;
     let has_quoted = QUOTED_SECTIONS.iter().any(|section| bundle.has(section));
     let narrow = bag.vocabulary().len() + dense::SUMS + dense::CONTEXT;
     let quoted = has_quoted.then(|| Layer::get("quoted", bundle, narrow)).transpose()?;
-    Ok(ArticleLayer { bag, layer, quoted })
+    Ok(ArticleLayer { bag, layer, network, quoted })
 }

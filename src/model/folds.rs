@@ -2,6 +2,7 @@
 
 use super::Error;
 use super::error::same_length;
+use super::random::Random;
 
 /// The fold of each row, `0..k`: rows of a group share a fold, and folds have the classes in
 /// about the same shares. With no more than `k` groups every group is a fold ([`leave_groups`]).
@@ -32,7 +33,7 @@ pub fn grouped_folds(groups: &[u32], classes: &[u32], k: usize, seed: u64) -> Re
         counts[group_of(i)][class] += 1.0;
     }
     let mut order: Vec<usize> = (0..names.len()).collect();
-    shuffle(&mut order, seed);
+    Random::new(seed).shuffle(&mut order);
     order.sort_by(|&a, &b| {
         let [a, b] = [a, b].map(|group| counts[group].iter().sum::<f64>());
         b.total_cmp(&a)
@@ -96,20 +97,6 @@ fn spread(order: &[usize], counts: &[Vec<f64>], totals: &[f64], k: usize) -> Vec
         out[group] = fold as u32;
     }
     out
-}
-
-/// Fisher and Yates' shuffle, numbers from splitmix64 (Steele, Lea and Flood, OOPSLA 2014).
-fn shuffle(order: &mut [usize], seed: u64) {
-    let mut state = seed;
-    for last in (1..order.len()).rev() {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
-        // The high half of z * (last + 1): below last + 1, with a bias of at most last / 2^64.
-        order.swap(last, ((u128::from(z) * (last as u128 + 1)) >> 64) as usize);
-    }
 }
 
 #[cfg(test)]

@@ -64,16 +64,20 @@ impl Layer {
         &self.intercepts
     }
 
-    /// Changes every logit `z` of class `c` into `scale[c] * z + bias[c]`, for good: a
-    /// calibration folded into the weights.
+    /// Changes every logit `z` of class `c` into `scale[c] * share * z + bias[c]`, for good: a
+    /// calibration folded into the weights, of which the layer has this share.
     #[must_use]
-    pub fn rescaled(mut self, lines: &[super::calibration::Line]) -> Self {
+    pub fn rescaled(mut self, lines: &[super::calibration::Line], share: f64) -> Self {
         for weights in self.weights.chunks_exact_mut(self.classes) {
             let mean = weights.iter().sum::<f32>() / lines.len() as f32;
-            weights.iter_mut().zip(lines).for_each(|(w, line)| *w = (*w - mean) * line.scale as f32);
+            weights
+                .iter_mut()
+                .zip(lines)
+                .for_each(|(w, line)| *w = (*w - mean) * (line.scale * share) as f32);
         }
         let mean = self.intercepts.iter().sum::<f64>() / lines.len() as f64;
-        self.intercepts.iter_mut().zip(lines).for_each(|(b, line)| *b = (*b - mean) * line.scale + line.bias);
+        let intercepts = self.intercepts.iter_mut().zip(lines);
+        intercepts.for_each(|(b, line)| *b = (*b - mean) * line.scale * share + line.bias);
         self
     }
 

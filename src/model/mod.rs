@@ -15,6 +15,8 @@ pub mod faction;
 pub mod folds;
 pub mod layer;
 pub mod metrics;
+pub mod network;
+mod random;
 pub mod solver;
 mod whole;
 

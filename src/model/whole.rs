@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::bundle::{Bundle, BundleError, BundleView, number_bytes};
 use super::document::DocumentModel;
 use super::faction::FactionModel;
+use super::network::Network;
 use crate::annotate::Lexicons;
 use crate::factions::FactionLexicon;
 use crate::features::dense;
@@ -194,6 +195,7 @@ impl Model {
                 ("token layer", model.tokens.as_ref().map_or(0, |tokens| tokens.vocabulary.len())),
                 ("article layer, bag", model.article.bag.vocabulary().len()),
                 ("article layer", model.article.layer.columns()),
+                ("article network, units", model.article.network.as_ref().map_or(0, Network::units)),
             ],
             Task::Document(model) => {
                 vec![("words", model.words.vocabulary().len()), ("letters", model.letters.vocabulary().len())]

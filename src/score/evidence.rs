@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::faction::{Look, Row, Rows, Seen};
+use super::hidden::{Slopes, Units};
 use super::offsets::Offsets;
 use super::scored::EvidenceSpan;
 use super::tables::WordTable;
@@ -11,6 +12,7 @@ use crate::corpus::Document;
 use crate::factions::{FactionId, Mention};
 use crate::features::dense::{Judged, Pair, SUMS};
 use crate::model::faction::FactionModel;
+use crate::model::network::Network;
 use crate::terms::TermLean;
 use crate::text::Field;
 
@@ -36,7 +38,7 @@ const SPEAKS_ALONE: f32 = 0.45;
 /// Two ways to put the logits of the classes together: favourable minus hostile, and how the
 /// decision was pulled.
 #[derive(Debug, Clone)]
-struct Pull {
+pub(super) struct Pull {
     /// Factors of the classes.
     factors: Vec<Pair>,
     /// What the dense columns that are sums weigh.
@@ -55,7 +57,7 @@ impl Pull {
 
     /// What weights, one a class, are in both.
     #[inline]
-    fn of(&self, weights: &[f32]) -> Pair {
+    pub(super) fn of(&self, weights: &[f32]) -> Pair {
         // The usual number of classes goes without a loop.
         if let ([a, b, c], &[x, y, z]) = (&self.factors[..], weights) {
             let mut sum = *a * f64::from(x);
@@ -190,34 +192,45 @@ impl Shares<'_> {
 
     /// The intercepts' part of favourable minus hostile.
     pub(super) fn intercept(&self) -> f64 {
+        let article = &self.seen.model.article;
+        let mut logits = article.layer.intercepts().to_vec();
+        if let Some(network) = &article.network {
+            network.add_logits(network.biases(), 1.0, &mut logits);
+        }
         let weights: f64 = self.rows.all().iter().map(|row| row.weight).sum();
-        let factors = &self.seen.pulls.neutral.factors;
-        let sum: f64 = self
-            .seen
-            .model
-            .article
-            .layer
-            .intercepts()
-            .iter()
-            .zip(factors)
-            .map(|(b, Pair(lean, _))| b * lean)
-            .sum();
-        weights * sum
+        weights * self.leaning(&logits)
     }
 
     /// The part of the rest of the text, its tone and its other factions, in favourable minus hostile.
     pub(super) fn context(&self) -> f64 {
-        let model = self.seen.model;
-        let first = model.article.bag.vocabulary().len() + SUMS;
+        let article = &self.seen.model.article;
+        let first = article.bag.vocabulary().len() + SUMS;
         let of_row = |row: &Row| -> f64 {
-            let weights = model.article.layer.weights_from(first).zip(&row.context);
-            weights.map(|(weights, &value)| self.seen.pulls.neutral.of(weights).0 * f64::from(value)).sum()
+            let weights = article.layer.weights_from(first).zip(&row.context);
+            let linear: f64 = weights
+                .map(|(weights, &value)| self.seen.pulls.neutral.of(weights).0 * f64::from(value))
+                .sum();
+            let mut logits = vec![0.0; article.layer.classes()];
+            if let Some(network) = &article.network {
+                self.units(network, row).add_context(network, 1.0, &mut logits);
+            }
+            linear + self.leaning(&logits)
         };
         self.rows.all().iter().map(|row| row.weight * of_row(row)).sum()
     }
 
+    /// Favourable minus hostile.
+    fn leaning(&self, logits: &[f64]) -> f64 {
+        logits.iter().zip(&self.seen.pulls.neutral.factors).map(|(logit, Pair(lean, _))| logit * lean).sum()
+    }
+
+    fn units(&self, network: &Network, row: &Row) -> Units {
+        Units::new(network, row, &self.rows.looks, self.seen)
+    }
+
     fn of_row(&self, row: &Row, pull: &Pull, shares: &mut Vec<Pair>) {
-        let layer = &self.seen.model.article.layer;
+        let Seen { model, lexicons, .. } = self.seen;
+        let layer = &model.article.layer;
         shares.clear();
         shares.resize(row.words.len(), Pair::default());
         let runs = row.bag.chunk_by(|a, b| a.column() == b.column());
@@ -225,11 +238,22 @@ impl Shares<'_> {
             let each = pull.of(layer.weights(column as usize)) * (f64::from(value) / run.len() as f64);
             run.iter().for_each(|entry| shares[entry.place()] += each);
         }
+        let network = model.article.network.as_ref();
+        let slopes = network
+            .map(|network| Slopes::new(network, &self.units(network, row), pull, model.settings.dense_scale));
+        let mut sums = pull.sums.clone();
+        if let Some(slopes) = &slopes {
+            slopes.add_sums(&row.sums, &mut sums);
+        }
         let judged = || row.judged(&self.rows.looks).map(|(place, look)| (place, &look.word));
-        row.dense.share_out(judged(), &self.seen.lexicons.terms, &pull.sums, &row.sums, shares);
+        row.dense.share_out(judged(), &lexicons.terms, &sums, &row.sums, shares);
         for (place, look) in row.judged(&self.rows.looks) {
-            if let Some(weight) = row.dense.in_mean(&look.word) {
-                shares[place] += pull.of(self.words.products(look.row)) * weight;
+            if let (Some(weight), Some(number)) = (row.dense.in_mean(&look.word), look.word.vector) {
+                let mut pulled = pull.of(self.words.products(look.row));
+                if let Some(slopes) = &slopes {
+                    pulled += slopes.of_word(&lexicons.language.vectors, number);
+                }
+                shares[place] += pulled * weight;
             }
         }
     }

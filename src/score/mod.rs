@@ -3,6 +3,7 @@
 pub mod document;
 mod evidence;
 mod faction;
+mod hidden;
 mod offsets;
 pub mod scored;
 mod settings;

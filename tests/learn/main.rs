@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod layers;
+mod network;
 
 use std::path::Path;
 

@@ -78,7 +78,7 @@ pub fn train(
         least_confidence: validated.least_confidence,
         least_known: recipe.document.least_known,
     };
-    let layer = Layer::new(&fitted).reordered(&matrix.order).rescaled(&validated.lines);
+    let layer = Layer::new(&fitted).reordered(&matrix.order).rescaled(&validated.lines, 1.0);
     let Weighted { rows: matrix, order, words, letters } = matrix;
     let model = DocumentModel { settings, words, letters, layer };
     run.report.strongest = terms::strongest(&model, &run.rows, &matrix, &order);

@@ -226,8 +226,7 @@ impl Table<'_> {
     }
 
     fn faction(&self, document: &Document, faction: FactionId, desk: &mut Desk) -> FactionScore {
-        let model = self.seen.model;
-        let logits = desk.rows.logits(model, &desk.words);
+        let logits = desk.rows.logits(&self.seen, &desk.words);
         let probabilities = probabilities(&logits);
         let decided = self.decide(&logits);
         let [own, others] = self.mentions(faction);
@@ -261,7 +260,7 @@ impl Table<'_> {
     fn explanation(&self, faction: FactionId, desk: &mut Desk) -> FactionExplanation {
         let shares = evidence::Shares { seen: &self.seen, rows: &desk.rows, words: &desk.words };
         shares.of(0, &mut desk.evidence);
-        let logits = desk.rows.logits(self.seen.model, &desk.words);
+        let logits = desk.rows.logits(&self.seen, &desk.words);
         let tokens = &self.seen.article.reading.tokens;
         let share = |(token, share)| {
             let at = tokens.token(token);
@@ -341,7 +340,7 @@ impl Table<'_> {
             let own = looks.map(|look| if look.voice() == Voice::Own { *look } else { judge.as_own(look) });
             let contexts = &desk.contexts;
             desk.voice.hear(&self.seen, own, &desk.passages, |passage, _| contexts[passage]);
-            balance(&probabilities(&desk.voice.logits(self.seen.model, &desk.words)))
+            balance(&probabilities(&desk.voice.logits(&self.seen, &desk.words)))
         });
         VoiceScore { mentions, score }
     }

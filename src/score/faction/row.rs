@@ -6,6 +6,7 @@ use super::passages::{Passage, within};
 use crate::features::dense::{CONTEXT, Dense, SUMS};
 use crate::model::FactionModel;
 use crate::model::layer::Layer;
+use crate::score::hidden::Units;
 use crate::score::tables::{NONE, WordTable};
 
 /// A column of the bag and the place of the word that it comes from; ordered by both.
@@ -111,8 +112,9 @@ impl Rows {
         self.made[..self.used].iter_mut().for_each(|row| row.weight /= total.max(1.0));
     }
 
-    /// The article layer's calibrated logits: the mean over passages.
-    pub(super) fn logits(&self, model: &FactionModel, words: &WordTable) -> Vec<f64> {
+    /// The calibrated logits of the article layer and its network: the mean over passages.
+    pub(super) fn logits(&self, seen: &Seen<'_>, words: &WordTable) -> Vec<f64> {
+        let model = seen.model;
         let intercepts = model.article.layer.intercepts();
         let weights: f64 = self.all().iter().map(|row| row.weight).sum();
         let mut mean: Vec<f64> = intercepts.iter().map(|intercept| weights * intercept).collect();
@@ -120,6 +122,9 @@ impl Rows {
         for row in self.all() {
             logits.fill(0.0);
             row.add_logits(&self.looks, model, words, &mut logits);
+            if let Some(network) = &model.article.network {
+                Units::new(network, row, &self.looks, seen).add_logits(network, 1.0, &mut logits);
+            }
             for (mean, logit) in mean.iter_mut().zip(&logits) {
                 *mean += row.weight * logit;
             }

@@ -1,0 +1,125 @@
+//! The article network on a row: what its units are given, and what each column has of what they say.
+
+use super::evidence::Pull;
+use super::faction::{Look, Row, Seen};
+use crate::features::dense::{CONTEXT, Pair, SUMS};
+use crate::model::network::{Network, slope};
+use crate::text::WordVectors;
+
+/// Where the columns of the mean word vector begin.
+const VECTOR: usize = SUMS + CONTEXT;
+
+/// What the network's units are given of a row.
+#[derive(Debug, Clone)]
+pub(super) struct Units {
+    /// By the context alone, as if there were no words.
+    context: Vec<f32>,
+    /// By all.
+    all: Vec<f32>,
+    /// The row's mean word vector.
+    vector: Vec<f32>,
+}
+
+impl Units {
+    /// What `network` is given of `row`, whose words are among `looks`.
+    pub(super) fn new(network: &Network, row: &Row, looks: &[Look], seen: &Seen<'_>) -> Self {
+        let vector = mean_vector(row, looks, seen);
+        let mut context = network.biases().to_vec();
+        network.give(SUMS, &row.context, &mut context);
+        let mut all = context.clone();
+        network.give(0, &row.sums, &mut all);
+        network.give(VECTOR, &vector, &mut all);
+        Self { context, all, vector }
+    }
+
+    /// Adds the network's logits for the row, times `share`.
+    pub(super) fn add_logits(&self, network: &Network, share: f64, logits: &mut [f64]) {
+        network.add_logits(&self.all, share, logits);
+    }
+
+    /// Adds the part of the context in the network's logits, times `share`.
+    pub(super) fn add_context(&self, network: &Network, share: f64, logits: &mut [f64]) {
+        network.add_logits(&self.context, share, logits);
+        network.add_logits(network.biases(), -share, logits);
+    }
+}
+
+fn mean_vector(row: &Row, looks: &[Look], seen: &Seen<'_>) -> Vec<f32> {
+    let vectors = &seen.lexicons.language.vectors;
+    let scale = f64::from(seen.model.settings.dense_scale);
+    let mut mean = vec![0.0; vectors.dimensions()];
+    for (_, look) in row.judged(looks) {
+        if let (Some(weight), Some(number)) = (row.dense.in_mean(&look.word), look.word.vector) {
+            let weight = (weight * scale) as f32;
+            mean.iter_mut().zip(vectors.vector(number as usize)).for_each(|(sum, x)| *sum += weight * x);
+        }
+    }
+    mean
+}
+
+/// What each 1 of a row's columns has in two sums of the network's logits.
+#[derive(Debug, Clone)]
+pub(super) struct Slopes<'n> {
+    network: &'n Network,
+    /// The same of what each unit is given, for both sums.
+    of_units: [Vec<f32>; 2],
+    /// The same of the columns of the mean word vector.
+    of_vector: Vec<Pair>,
+    scale: f64,
+}
+
+impl<'n> Slopes<'n> {
+    /// The slopes on the way from the row's context to all that the row has.
+    pub(super) fn new(network: &'n Network, units: &Units, pull: &Pull, scale: f32) -> Self {
+        let count = units.all.len();
+        let mut of_units = [Vec::with_capacity(count), Vec::with_capacity(count)];
+        for (unit, (&context, &all)) in units.context.iter().zip(&units.all).enumerate() {
+            let pulled = pull.of(network.second(unit)) * f64::from(slope(context, all));
+            of_units[0].push(pulled.0 as f32);
+            of_units[1].push(pulled.1 as f32);
+        }
+        let mut slopes = Self { network, of_units, of_vector: Vec::new(), scale: f64::from(scale) };
+        let columns = (VECTOR..).zip(&units.vector);
+        slopes.of_vector = columns.map(|(column, &value)| slopes.of(column, value)).collect();
+        slopes
+    }
+
+    /// What each 1 of this column has, which has this value.
+    fn of(&self, column: usize, value: f32) -> Pair {
+        if value.abs() <= 0.0 {
+            return Pair::default();
+        }
+        let [a, b] = products(self.network.first(column), [&self.of_units[0], &self.of_units[1]]);
+        Pair(f64::from(a), f64::from(b)) * f64::from(self.network.seen(column, value) / value)
+    }
+
+    /// Adds what each 1 of the columns that are sums has to their `weights`.
+    pub(super) fn add_sums(&self, values: &[f32], weights: &mut [Pair]) {
+        for (column, (weight, &value)) in weights.iter_mut().zip(values).enumerate() {
+            *weight += self.of(column, value);
+        }
+    }
+
+    /// What the vector of this number has, weighing 1.
+    pub(super) fn of_word(&self, vectors: &WordVectors, number: u32) -> Pair {
+        let mut sum = Pair::default();
+        for (&slope, x) in self.of_vector.iter().zip(vectors.vector(number as usize)) {
+            sum += slope * f64::from(x);
+        }
+        sum * self.scale
+    }
+}
+
+/// The sums of products of `weights` with two others, in lanes that the processor adds side by side.
+fn products(weights: &[f32], others: [&[f32]; 2]) -> [f32; 2] {
+    const LANES: usize = 8;
+    others.map(|other| {
+        let mut lanes = [0.0f32; LANES];
+        let (chunks, rest) = weights.as_chunks::<LANES>();
+        let (other_chunks, other_rest) = other.as_chunks::<LANES>();
+        for (a, b) in chunks.iter().zip(other_chunks) {
+            lanes.iter_mut().zip(a.iter().zip(b)).for_each(|(lane, (a, b))| *lane += a * b);
+        }
+        lanes.iter().sum::<f32>() + rest.iter().zip(other_rest).map(|(a, b)| a * b).sum::<f32>()
+    })
+}
