@@ -60,7 +60,7 @@ pub(super) fn train(
     let (fitted, network) = run.fit_article(&matrix, alpha, start.as_ref())?;
     let share = network.as_ref().map_or(0.0, |_| recipe.network.share);
     let layer = Layer::new(&fitted).rescaled(&calibrated.lines, 1.0 - share);
-    let network = network.map(|network| network.rescaled(&calibrated.lines, share));
+    let network = network.map(|network| Box::new(network.rescaled(&calibrated.lines, share)));
     let quoted = run.quoted(&matrix, cut.as_ref(), alpha)?;
     run.report.strongest = strongest::terms(rows, &lexicons, recipe, &matrix.bag, &fitted);
     let (quoted, least_quoted_confidence) = quoted.unzip();

@@ -25,7 +25,7 @@ pub struct ArticleLayer {
     /// Columns: the bag, then the dense ones. Its logits are calibrated, with those of the network added.
     pub layer: Layer,
     /// Columns: the dense ones. Absent where there were too few rows to learn from.
-    pub network: Option<Network>,
+    pub network: Option<Box<Network>>,
     /// How quoted speakers present the faction: the same columns without the word vector, its logits
     /// calibrated. Absent where labels did not say.
     pub quoted: Option<Layer>,
@@ -140,7 +140,7 @@ fn article_layer(bundle: &BundleView<'_>, columns: usize) -> Result<ArticleLayer
     let idf = bundle.numbers("article.idf", f32::from_le_bytes)?;
     let bag = TfIdf::from_parts(vocabulary, idf).ok_or_else(|| malformed("article.idf"))?;
     let layer = Layer::get("article", bundle, bag.vocabulary().len() + columns)?;
-    let network = Network::get(bundle, columns)?;
+    let network = Network::get(bundle, columns)?.map(Box::new);
     let has_quoted = QUOTED_SECTIONS.iter().any(|section| bundle.has(section));
     let narrow = bag.vocabulary().len() + dense::SUMS + dense::CONTEXT;
     let quoted = has_quoted.then(|| Layer::get("quoted", bundle, narrow)).transpose()?;

@@ -195,7 +195,7 @@ impl Model {
                 ("token layer", model.tokens.as_ref().map_or(0, |tokens| tokens.vocabulary.len())),
                 ("article layer, bag", model.article.bag.vocabulary().len()),
                 ("article layer", model.article.layer.columns()),
-                ("article network, units", model.article.network.as_ref().map_or(0, Network::units)),
+                ("article network, units", model.article.network.as_deref().map_or(0, Network::units)),
             ],
             Task::Document(model) => {
                 vec![("words", model.words.vocabulary().len()), ("letters", model.letters.vocabulary().len())]

@@ -41,6 +41,8 @@ const SPEAKS_ALONE: f32 = 0.45;
 pub(super) struct Pull {
     /// Factors of the classes.
     factors: Vec<Pair>,
+    /// Whether both are the same.
+    pub(super) alike: bool,
     /// What the dense columns that are sums weigh.
     sums: Vec<Pair>,
 }
@@ -48,8 +50,9 @@ pub(super) struct Pull {
 impl Pull {
     fn new(model: &FactionModel, decision: &[f64]) -> Self {
         let lean = lean(decision.len());
+        let alike = lean == decision;
         let factors = lean.into_iter().zip(decision).map(|(lean, &decision)| Pair(lean, decision)).collect();
-        let mut pull = Self { factors, sums: Vec::new() };
+        let mut pull = Self { factors, alike, sums: Vec::new() };
         let dense = model.article.layer.weights_from(model.article.bag.vocabulary().len());
         pull.sums = dense.take(SUMS).map(|weights| pull.of(weights)).collect();
         pull
@@ -224,8 +227,8 @@ impl Shares<'_> {
         logits.iter().zip(&self.seen.pulls.neutral.factors).map(|(logit, Pair(lean, _))| logit * lean).sum()
     }
 
-    fn units(&self, network: &Network, row: &Row) -> Units {
-        Units::new(network, row, &self.rows.looks, self.seen)
+    fn units<'r>(&'r self, network: &Network, row: &'r Row) -> &'r Units {
+        row.units(network, &self.rows.looks, self.seen)
     }
 
     fn of_row(&self, row: &Row, pull: &Pull, shares: &mut Vec<Pair>) {
@@ -238,9 +241,9 @@ impl Shares<'_> {
             let each = pull.of(layer.weights(column as usize)) * (f64::from(value) / run.len() as f64);
             run.iter().for_each(|entry| shares[entry.place()] += each);
         }
-        let network = model.article.network.as_ref();
+        let network = model.article.network.as_deref();
         let slopes = network
-            .map(|network| Slopes::new(network, &self.units(network, row), pull, model.settings.dense_scale));
+            .map(|network| Slopes::new(network, self.units(network, row), pull, model.settings.dense_scale));
         let mut sums = pull.sums.clone();
         if let Some(slopes) = &slopes {
             slopes.add_sums(&row.sums, &mut sums);

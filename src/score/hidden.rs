@@ -57,69 +57,76 @@ fn mean_vector(row: &Row, looks: &[Look], seen: &Seen<'_>) -> Vec<f32> {
     mean
 }
 
-/// What each 1 of a row's columns has in two sums of the network's logits.
+/// What each 1 of a row's columns has in two sums of the network's logits; each list of numbers is there once where
+/// the sums are the same.
 #[derive(Debug, Clone)]
 pub(super) struct Slopes<'n> {
     network: &'n Network,
-    /// The same of what each unit is given, for both sums.
-    of_units: [Vec<f32>; 2],
+    /// The same of what each unit is given.
+    of_units: Vec<Vec<f32>>,
     /// The same of the columns of the mean word vector.
-    of_vector: Vec<Pair>,
+    of_vector: Vec<Vec<f32>>,
     scale: f64,
 }
 
 impl<'n> Slopes<'n> {
     /// The slopes on the way from the row's context to all that the row has.
     pub(super) fn new(network: &'n Network, units: &Units, pull: &Pull, scale: f32) -> Self {
-        let count = units.all.len();
-        let mut of_units = [Vec::with_capacity(count), Vec::with_capacity(count)];
-        for (unit, (&context, &all)) in units.context.iter().zip(&units.all).enumerate() {
-            let pulled = pull.of(network.second(unit)) * f64::from(slope(context, all));
-            of_units[0].push(pulled.0 as f32);
-            of_units[1].push(pulled.1 as f32);
+        let given = units.context.iter().zip(&units.all).enumerate();
+        let pulled: Vec<Pair> = given
+            .map(|(unit, (&context, &all))| pull.of(network.second(unit)) * f64::from(slope(context, all)))
+            .collect();
+        let mut of_units = vec![pulled.iter().map(|pair| pair.0 as f32).collect::<Vec<_>>()];
+        if !pull.alike {
+            of_units.push(pulled.iter().map(|pair| pair.1 as f32).collect());
         }
-        let mut slopes = Self { network, of_units, of_vector: Vec::new(), scale: f64::from(scale) };
-        let columns = (VECTOR..).zip(&units.vector);
-        slopes.of_vector = columns.map(|(column, &value)| slopes.of(column, value)).collect();
-        slopes
-    }
-
-    /// What each 1 of this column has, which has this value.
-    fn of(&self, column: usize, value: f32) -> Pair {
-        if value.abs() <= 0.0 {
-            return Pair::default();
-        }
-        let [a, b] = products(self.network.first(column), [&self.of_units[0], &self.of_units[1]]);
-        Pair(f64::from(a), f64::from(b)) * f64::from(self.network.seen(column, value) / value)
+        let of_vector = |of_units: &Vec<f32>| {
+            (VECTOR..)
+                .zip(&units.vector)
+                .map(|(column, &value)| of(network, of_units, column, value))
+                .collect()
+        };
+        let of_vector = of_units.iter().map(of_vector).collect();
+        Self { network, of_units, of_vector, scale: f64::from(scale) }
     }
 
     /// Adds what each 1 of the columns that are sums has to their `weights`.
     pub(super) fn add_sums(&self, values: &[f32], weights: &mut [Pair]) {
         for (column, (weight, &value)) in weights.iter_mut().zip(values).enumerate() {
-            *weight += self.of(column, value);
+            *weight += pair(&self.of_units, |of_units| of(self.network, of_units, column, value));
         }
     }
 
     /// What the vector of this number has, weighing 1.
     pub(super) fn of_word(&self, vectors: &WordVectors, number: u32) -> Pair {
-        let mut sum = Pair::default();
-        for (&slope, x) in self.of_vector.iter().zip(vectors.vector(number as usize)) {
-            sum += slope * f64::from(x);
-        }
-        sum * self.scale
+        pair(&self.of_vector, |slopes| vectors.product(number as usize, slopes)) * self.scale
     }
 }
 
-/// The sums of products of `weights` with two others, in lanes that the processor adds side by side.
-fn products(weights: &[f32], others: [&[f32]; 2]) -> [f32; 2] {
+/// What each 1 of this column has, which has this value, if units have so much.
+fn of(network: &Network, of_units: &[f32], column: usize, value: f32) -> f32 {
+    if value.abs() > 0.0 {
+        product(network.first(column), of_units) * (network.seen(column, value) / value)
+    } else {
+        0.0
+    }
+}
+
+/// What two lists give, or one for both.
+fn pair(lists: &[Vec<f32>], give: impl Fn(&Vec<f32>) -> f32) -> Pair {
+    let mut given = lists.iter().map(|list| f64::from(give(list)));
+    let first = given.next().unwrap_or_default();
+    Pair(first, given.next().unwrap_or(first))
+}
+
+/// The sum of products, in lanes that the processor adds side by side.
+fn product(weights: &[f32], others: &[f32]) -> f32 {
     const LANES: usize = 8;
-    others.map(|other| {
-        let mut lanes = [0.0f32; LANES];
-        let (chunks, rest) = weights.as_chunks::<LANES>();
-        let (other_chunks, other_rest) = other.as_chunks::<LANES>();
-        for (a, b) in chunks.iter().zip(other_chunks) {
-            lanes.iter_mut().zip(a.iter().zip(b)).for_each(|(lane, (a, b))| *lane += a * b);
-        }
-        lanes.iter().sum::<f32>() + rest.iter().zip(other_rest).map(|(a, b)| a * b).sum::<f32>()
-    })
+    let mut lanes = [0.0f32; LANES];
+    let (chunks, rest) = weights.as_chunks::<LANES>();
+    let (other_chunks, other_rest) = others.as_chunks::<LANES>();
+    for (a, b) in chunks.iter().zip(other_chunks) {
+        lanes.iter_mut().zip(a.iter().zip(b)).for_each(|(lane, (a, b))| *lane += a * b);
+    }
+    lanes.iter().sum::<f32>() + rest.iter().zip(other_rest).map(|(a, b)| a * b).sum::<f32>()
 }

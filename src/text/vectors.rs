@@ -65,6 +65,24 @@ impl WordVectors {
         self.values[row * self.dimensions..][..self.dimensions].iter().map(|&v| f32::from(v) * self.scale)
     }
 
+    /// The sum of products of the vector in row `row` with other numbers, as many as it has.
+    #[must_use]
+    pub fn product(&self, row: usize, others: &[f32]) -> f32 {
+        // In lanes that the processor adds side by side.
+        const LANES: usize = 8;
+        let values = &self.values[row * self.dimensions..][..self.dimensions];
+        let (chunks, rest) = values.as_chunks::<LANES>();
+        let (other_chunks, other_rest) = others.as_chunks::<LANES>();
+        let mut lanes = [0.0; LANES];
+        for (values, others) in chunks.iter().zip(other_chunks) {
+            for (lane, (&value, other)) in lanes.iter_mut().zip(values.iter().zip(others)) {
+                *lane += f32::from(value) * other;
+            }
+        }
+        let rest = rest.iter().zip(other_rest).map(|(&value, other)| f32::from(value) * other);
+        (lanes.iter().sum::<f32>() + rest.sum::<f32>()) * self.scale
+    }
+
     /// The cluster of the stem in row `row`.
     #[must_use]
     pub fn cluster(&self, row: usize) -> u16 {

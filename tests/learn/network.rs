@@ -9,7 +9,7 @@ use crate::{passages, recipe, scores, trained};
 
 fn units(model: &Model) -> usize {
     let Task::Faction(layers) = &model.task else { panic!("a faction model") };
-    layers.article.network.as_ref().map_or(0, nabra::model::network::Network::units)
+    layers.article.network.as_deref().map_or(0, nabra::model::network::Network::units)
 }
 
 /// Nearly all of a score is the network's.

@@ -77,11 +77,18 @@ impl Network {
 
     /// Gives the `values` of the columns from `column` on to the `units`.
     pub fn give(&self, column: usize, values: &[f32], units: &mut [f32]) {
-        for (column, &value) in (column..).zip(values) {
-            if value.abs() > 0.0 {
-                let value = self.seen(column, value);
-                units.iter_mut().zip(self.first(column)).for_each(|(unit, weight)| *unit += weight * value);
+        let mut waiting = [(0, 0.0); TOGETHER];
+        let mut count = 0;
+        for (column, &value) in (column..).zip(values).filter(|(_, value)| value.abs() > 0.0) {
+            waiting[count] = (column, self.seen(column, value));
+            count += 1;
+            if count == TOGETHER {
+                add(units, waiting.map(|(column, _)| self.first(column)), waiting.map(|(_, value)| value));
+                count = 0;
             }
+        }
+        for &(column, value) in &waiting[..count] {
+            units.iter_mut().zip(self.first(column)).for_each(|(unit, weight)| *unit += weight * value);
         }
     }
 
@@ -149,6 +156,18 @@ impl Network {
             return Err(BundleError::Section("network".to_owned()));
         }
         Ok(Some(Self { classes, bounds: bounds.to_vec(), first, biases, second, intercepts }))
+    }
+}
+
+/// How many rows of weights are added at once: what they are added to is read and written that much less
+/// often.
+const TOGETHER: usize = 4;
+
+/// Adds these multiples of the rows `weights` to `sums`.
+fn add(sums: &mut [f32], weights: [&[f32]; TOGETHER], [p, q, r, s]: [f32; TOGETHER]) {
+    let [a, b, c, d] = weights;
+    for ((sum, (a, b)), (c, d)) in sums.iter_mut().zip(a.iter().zip(b)).zip(c.iter().zip(d)) {
+        *sum += (a * p + b * q) + (c * r + d * s);
     }
 }
 

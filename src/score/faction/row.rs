@@ -1,11 +1,14 @@
 //! Rows: what the article layer is given of a faction's surroundings.
 
+use std::sync::OnceLock;
+
 use super::Seen;
 use super::judge::Look;
 use super::passages::{Passage, within};
 use crate::features::dense::{CONTEXT, Dense, SUMS};
 use crate::model::FactionModel;
 use crate::model::layer::Layer;
+use crate::model::network::Network;
 use crate::score::hidden::Units;
 use crate::score::tables::{NONE, WordTable};
 
@@ -46,6 +49,8 @@ pub(in crate::score) struct Row {
     pub(in crate::score) sums: [f32; SUMS],
     /// Values of the columns of the context.
     pub(in crate::score) context: [f32; CONTEXT],
+    /// What the network's units are given, once they are asked.
+    units: OnceLock<Units>,
     /// Share of the words that the model knows.
     known: f64,
 }
@@ -123,7 +128,7 @@ impl Rows {
             logits.fill(0.0);
             row.add_logits(&self.looks, model, words, &mut logits);
             if let Some(network) = &model.article.network {
-                Units::new(network, row, &self.looks, seen).add_logits(network, 1.0, &mut logits);
+                row.units(network, &self.looks, seen).add_logits(network, 1.0, &mut logits);
             }
             for (mean, logit) in mean.iter_mut().zip(&logits) {
                 *mean += row.weight * logit;
@@ -174,6 +179,7 @@ impl Default for Row {
             dense: Dense::default(),
             sums: [0.0; SUMS],
             context: [0.0; CONTEXT],
+            units: OnceLock::new(),
             known: 0.0,
         }
     }
@@ -185,6 +191,7 @@ impl Row {
         self.words.clear();
         self.bag.clear();
         self.dense = Dense::default();
+        self.units.take();
         self.known = 0.0;
     }
 
@@ -209,6 +216,11 @@ impl Row {
         self.dense.fill(&mut self.sums);
         let scale = seen.model.settings.dense_scale;
         self.sums.iter_mut().chain(&mut self.context).for_each(|value| *value *= scale);
+    }
+
+    /// What the units of `network` are given of the row, whose words are among `looks`.
+    pub(in crate::score) fn units(&self, network: &Network, looks: &[Look], seen: &Seen<'_>) -> &Units {
+        self.units.get_or_init(|| Units::new(network, self, looks, seen))
     }
 
     /// The words that the dense columns see, with their places in the row.
