@@ -354,7 +354,7 @@ impl<'a> Run<'a> {
         let weights: Vec<f64> = taught.iter().map(|&i| self.weights[i]).collect();
         let problem = Problem::new(&rows, &targets, self.recipe.classes.len(), Some(&weights))?;
         let alphas = &self.recipe.article.alphas;
-        let network = network(matrix, &taught, (&self.targets, &self.weights), self.recipe)?;
+        let network = network(matrix, &taught, (&targets, &weights), self.recipe)?;
         let mut by_alpha: Vec<(Fitted, Array2<f64>)> = Vec::with_capacity(alphas.len());
         for &alpha in alphas.iter().rev() {
             let settings = Settings { alpha, tolerance: ROUGHLY, max_iterations: MOST_STEPS };

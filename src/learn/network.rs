@@ -7,8 +7,8 @@ use super::recipe::Recipe;
 use crate::model::Error;
 use crate::model::network::{Network, Settings, fit};
 
-/// The network for the examples that `taught` names, with the class and weight of each example; `None`
-/// where the recipe asks for none.
+/// The network for the examples that `taught` names, with their classes and weights; `None` where the recipe
+/// asks for none.
 ///
 /// # Errors
 ///
@@ -27,8 +27,6 @@ pub(super) fn network(
     for (mut row, &example) in rows.rows_mut().into_iter().zip(taught) {
         row.iter_mut().zip(matrix.dense(example)).for_each(|(to, value)| *to = *value);
     }
-    let targets: Vec<u32> = taught.iter().map(|&i| targets[i]).collect();
-    let weights: Vec<f64> = taught.iter().map(|&i| weights[i]).collect();
     let settings = Settings {
         units: of.units,
         dropout: of.dropout,
@@ -36,7 +34,7 @@ pub(super) fn network(
         penalty: of.penalty,
         seed: recipe.seed,
     };
-    fit(&rows, &targets, &weights, recipe.classes.len(), &settings).map(Some)
+    fit(&rows, targets, weights, recipe.classes.len(), &settings).map(Some)
 }
 
 /// Mixes the article layer's `logits` for the examples that `asked` names with those of the network, as the

@@ -43,6 +43,17 @@ pub struct Line {
     pub bias: f64,
 }
 
+/// Changes `weights`, one a class for each column, and `intercepts` so that every logit `z` of class `c` becomes
+/// `scale[c] * share * (z - mean over classes)`; the biases are left to the caller.
+pub(super) fn rescale(weights: &mut [f32], intercepts: &mut [f64], lines: &[Line], share: f64) {
+    for weights in weights.chunks_exact_mut(lines.len()) {
+        let mean = weights.iter().sum::<f32>() / lines.len() as f32;
+        weights.iter_mut().zip(lines).for_each(|(w, line)| *w = (*w - mean) * (line.scale * share) as f32);
+    }
+    let mean = intercepts.iter().sum::<f64>() / lines.len() as f64;
+    intercepts.iter_mut().zip(lines).for_each(|(b, line)| *b = (*b - mean) * line.scale * share);
+}
+
 /// A fitted calibration: one [`Line`] a class. Logits are first shifted to sum 0 over the classes
 /// of a row, so that it does not matter which of the equivalent logits a model gives.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! A fitted linear layer as a bundle keeps it.
 
 use super::bundle::{Bundle, BundleError, BundleView, number_bytes};
+use super::calibration::{Line, rescale};
 use super::solver::Fitted;
 
 /// Weights and intercepts; `weights[column * classes + class]`, in nats.
@@ -67,17 +68,9 @@ impl Layer {
     /// Changes every logit `z` of class `c` into `scale[c] * share * z + bias[c]`, for good: a
     /// calibration folded into the weights, of which the layer has this share.
     #[must_use]
-    pub fn rescaled(mut self, lines: &[super::calibration::Line], share: f64) -> Self {
-        for weights in self.weights.chunks_exact_mut(self.classes) {
-            let mean = weights.iter().sum::<f32>() / lines.len() as f32;
-            weights
-                .iter_mut()
-                .zip(lines)
-                .for_each(|(w, line)| *w = (*w - mean) * (line.scale * share) as f32);
-        }
-        let mean = self.intercepts.iter().sum::<f64>() / lines.len() as f64;
-        let intercepts = self.intercepts.iter_mut().zip(lines);
-        intercepts.for_each(|(b, line)| *b = (*b - mean) * line.scale * share + line.bias);
+    pub fn rescaled(mut self, lines: &[Line], share: f64) -> Self {
+        rescale(&mut self.weights, &mut self.intercepts, lines, share);
+        self.intercepts.iter_mut().zip(lines).for_each(|(b, line)| *b += line.bias);
         self
     }
 

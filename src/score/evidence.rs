@@ -18,8 +18,9 @@ use crate::text::Field;
 
 /// At most this many spans are told.
 const MOST: usize = 8;
-/// Spans that weigh less than this many nats are not told...
-const LEAST: f64 = 0.1;
+/// Spans that weigh less than this many nats are not told: of those from 0.1 to 0.2 one in six is what an annotator
+/// marked where a side is taken, on outlets held out; of all spans that are told there 45 in a hundred...
+const LEAST: f64 = 0.2;
 /// ... nor those that weigh less than this share of the strongest.
 const LEAST_OF_BEST: f64 = 0.1;
 /// A word joins the span before it if it weighs at least this share of it.
@@ -215,7 +216,7 @@ impl Shares<'_> {
                 .sum();
             let mut logits = vec![0.0; article.layer.classes()];
             if let Some(network) = &article.network {
-                self.units(network, row).add_context(network, 1.0, &mut logits);
+                self.units(network, row).add_context(network, &mut logits);
             }
             linear + self.leaning(&logits)
         };

@@ -32,28 +32,23 @@ impl Units {
         Self { context, all, vector }
     }
 
-    /// Adds the network's logits for the row, times `share`.
-    pub(super) fn add_logits(&self, network: &Network, share: f64, logits: &mut [f64]) {
-        network.add_logits(&self.all, share, logits);
+    /// Adds the network's logits for the row.
+    pub(super) fn add_logits(&self, network: &Network, logits: &mut [f64]) {
+        network.add_logits(&self.all, 1.0, logits);
     }
 
-    /// Adds the part of the context in the network's logits, times `share`.
-    pub(super) fn add_context(&self, network: &Network, share: f64, logits: &mut [f64]) {
-        network.add_logits(&self.context, share, logits);
-        network.add_logits(network.biases(), -share, logits);
+    /// Adds the part of the context in the network's logits.
+    pub(super) fn add_context(&self, network: &Network, logits: &mut [f64]) {
+        network.add_logits(&self.context, 1.0, logits);
+        network.add_logits(network.biases(), -1.0, logits);
     }
 }
 
 fn mean_vector(row: &Row, looks: &[Look], seen: &Seen<'_>) -> Vec<f32> {
     let vectors = &seen.lexicons.language.vectors;
-    let scale = f64::from(seen.model.settings.dense_scale);
     let mut mean = vec![0.0; vectors.dimensions()];
-    for (_, look) in row.judged(looks) {
-        if let (Some(weight), Some(number)) = (row.dense.in_mean(&look.word), look.word.vector) {
-            let weight = (weight * scale) as f32;
-            mean.iter_mut().zip(vectors.vector(number as usize)).for_each(|(sum, x)| *sum += weight * x);
-        }
-    }
+    row.judged(looks).for_each(|(_, look)| row.dense.add_to_mean(&look.word, vectors, &mut mean));
+    mean.iter_mut().for_each(|x| *x *= seen.model.settings.dense_scale);
     mean
 }
 

@@ -116,11 +116,7 @@ pub fn fill(words: &[Judged], context: &[f32; CONTEXT], sources: Sources<'_>, ou
     words.iter().enumerate().for_each(|(place, word)| dense.add(place, word, sources.terms));
     dense.fill(sums);
     vector.fill(0.0);
-    for word in words {
-        if let (Some(row), Some(weight)) = (word.vector, dense.in_mean(word)) {
-            vector::add(weight, sources.vectors.vector(row as usize), vector);
-        }
-    }
+    words.iter().for_each(|word| dense.add_to_mean(word, sources.vectors, vector));
 }
 
 /// Parts of two sums that are worked out side by side.
@@ -178,6 +174,13 @@ impl Dense {
     #[must_use]
     pub fn in_mean(&self, word: &Judged) -> Option<f64> {
         vector::counts(word).then(|| vector::SCALE * nearness(&word.spot) / self.nearness)
+    }
+
+    /// Adds the part of one of the words to their mean vector.
+    pub fn add_to_mean(&self, word: &Judged, vectors: &WordVectors, mean: &mut [f32]) {
+        if let (Some(row), Some(weight)) = (word.vector, self.in_mean(word)) {
+            vector::add(weight, vectors.vector(row as usize), mean);
+        }
     }
 
     /// Hands the parts of the columns that are sums, in two sums of logits, to the words:

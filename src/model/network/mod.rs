@@ -16,7 +16,7 @@ mod fit;
 pub use fit::{Settings, fit};
 
 use super::bundle::{Bundle, BundleError, BundleView, number_bytes};
-use super::calibration::Line;
+use super::calibration::{Line, rescale};
 
 /// A fitted network; `columns x units`, then `units x classes`.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,15 +107,7 @@ impl Network {
     /// its part in the calibrated sum with another layer, which has the biases.
     #[must_use]
     pub fn rescaled(mut self, lines: &[Line], share: f64) -> Self {
-        for weights in self.second.chunks_exact_mut(self.classes) {
-            let mean = weights.iter().sum::<f32>() / lines.len() as f32;
-            weights
-                .iter_mut()
-                .zip(lines)
-                .for_each(|(w, line)| *w = (*w - mean) * (line.scale * share) as f32);
-        }
-        let mean = self.intercepts.iter().sum::<f64>() / lines.len() as f64;
-        self.intercepts.iter_mut().zip(lines).for_each(|(b, line)| *b = (*b - mean) * line.scale * share);
+        rescale(&mut self.second, &mut self.intercepts, lines, share);
         self
     }
 

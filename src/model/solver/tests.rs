@@ -10,17 +10,18 @@ use ndarray::{Array1, Array2};
 use super::*;
 use crate::features::SparseRows;
 use crate::model::Error;
+use crate::model::random::Random;
 
-/// A generator of numbers for tests (splitmix64).
-pub(super) struct Numbers(pub(super) u64);
+/// A generator of numbers for tests.
+pub(super) struct Numbers(Random);
 
 impl Numbers {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(Random::new(seed))
+    }
+
     pub(super) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.0.bits()
     }
 
     pub(super) fn unit(&mut self) -> f64 {
@@ -42,7 +43,7 @@ impl Numbers {
 
 /// Rows of norm 1 with words by Zipf's law, some of which lean towards the row's class.
 pub(super) fn zipf(n: usize, columns: usize, entries: usize, classes: u32) -> (SparseRows, Vec<u32>) {
-    let mut numbers = Numbers(7);
+    let mut numbers = Numbers::new(7);
     let (mut rows, mut targets) = (SparseRows::new(columns), Vec::new());
     for _ in 0..n {
         let class = numbers.below(f64::from(classes), 1.5) as u32;
@@ -156,7 +157,7 @@ fn gradient_is_slope(n: usize, columns: usize) {
     let weights: Vec<f64> = (0..n).map(|i| 0.5 + (i % 3) as f64).collect();
     let problem = Problem::new(&rows, &targets, 3, Some(&weights)).unwrap();
     let objective = objective::Objective::new(problem, 0.7);
-    let mut numbers = Numbers(3);
+    let mut numbers = Numbers::new(3);
     let point: Vec<f64> = (0..objective.len()).map(|_| numbers.unit() - 0.5).collect();
     let value = |point: &[f64]| {
         let mut z = vec![0.0; objective.row_len()];

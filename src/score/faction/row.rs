@@ -128,7 +128,7 @@ impl Rows {
             logits.fill(0.0);
             row.add_logits(&self.looks, model, words, &mut logits);
             if let Some(network) = &model.article.network {
-                row.units(network, &self.looks, seen).add_logits(network, 1.0, &mut logits);
+                row.units(network, &self.looks, seen).add_logits(network, &mut logits);
             }
             for (mean, logit) in mean.iter_mut().zip(&logits) {
                 *mean += row.weight * logit;
